@@ -1,0 +1,90 @@
+"""The Pandera schema of a contract: nulls, vocabularies, ranges, patterns, key, references, row rules.
+
+Each check is named `rule: message`; the gate reads both from Pandera's failure cases.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandera.polars as pa
+import polars as pl
+
+from contracts_schema.contract import Contract, Field
+from contracts_schema.reading import polars_type
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+PLACEHOLDERS = ("na", "n/a", "null", "none", "nan", "nil", "-", "?", "unknown", "tbd", "tba", "#n/a")
+
+
+def _check(rule: str, message: str, holds: pl.Expr) -> pa.Check:
+    def run(data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(holds)
+
+    return pa.Check(run, name=rule, error=f"{rule}: {message}")
+
+
+def _text_checks(field: Field) -> list[pa.Check]:
+    cell, column = pl.col(field.raw_name), field.column
+    checks = [
+        _check("no_outer_space", "starts or ends with a space", cell == cell.str.strip_chars()),
+        _check("one_line", "holds a line break or another control character", ~cell.str.contains(r"[\x00-\x1f\x7f]")),
+        _check("no_formula", "starts like a spreadsheet formula", ~cell.str.contains(r"^[=+@]|^-[^0-9]")),
+        _check("empty_if_unknown", "stands for unknown; leave the cell empty", ~cell.str.to_lowercase().is_in(PLACEHOLDERS)),
+        _check("length", f"is longer than {column.max_length} characters", cell.str.len_chars() <= column.max_length),
+    ]
+    if column.vocabulary is not None:
+        known = list(column.vocabulary)
+        checks.append(_check("vocabulary", f"is none of {', '.join(known)}", cell.is_in(known)))
+    if column.pattern is not None:
+        checks.append(_check("pattern", f"does not match {column.pattern}", cell.str.contains(f"^(?:{column.pattern})$")))
+    return checks
+
+
+def _quantity_checks(field: Field) -> list[pa.Check]:
+    cell, column = pl.col(field.raw_name), field.column
+    checks = []
+    if column.minimum is not None:
+        checks.append(_check("range", f"is below {column.minimum}", cell >= column.minimum))
+    if column.maximum is not None:
+        checks.append(_check("range", f"is above {column.maximum}", cell <= column.maximum))
+    if column.type == "date":
+        checks.append(_check("range", f"lies outside {EARLIEST} to {LATEST}", cell.is_between(EARLIEST, LATEST)))
+    return checks
+
+
+def pandera_schema(contract: Contract, known_keys: Mapping[str, pl.Series]) -> pa.DataFrameSchema:
+    """Schema of a typed frame of the contract's raw names.
+
+    `known_keys` holds, by table, the ids that references may point to; a reference to a table that is not in it is
+    not checked.
+    """
+    columns = {}
+    for field in contract.fields:
+        is_text = field.column.type == "string"
+        checks = _text_checks(field) if is_text else _quantity_checks(field)
+        if field.references in known_keys:
+            ids = known_keys[field.references].implode()
+            checks.append(_check("reference", f"is not in {field.references}", pl.col(field.raw_name).is_in(ids)))
+        checks += [_check(rule.name, rule.message, rule.holds()) for rule in contract.rules if rule.field == field.raw_name]
+        if field.raw_name == contract.key[0]:
+            checks.append(_check("unique_key", f"{', '.join(contract.key)} stand in another row too", pl.struct(contract.key).is_unique()))
+        columns[field.raw_name] = pa.Column(
+            polars_type(field.column.type, field.column.decimal_size), nullable=not field.required, checks=checks
+        )
+    return pa.DataFrameSchema(columns, name=contract.name, strict=True, ordered=True)
+
+
+
+def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[tuple[int, str, str, str]]:
+    """Row index, column, rule and message of everything in `frame` that breaks the schema."""
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        found = []
+        for case in errors.failure_cases.iter_rows(named=True):
+            rule, _, message = case["check"].partition(": ")
+            if rule == "not_nullable":
+                message = "is empty and must not be"
+            found.append((case["index"], case["column"], rule, message))
+        return found
+    return []

@@ -1,0 +1,21 @@
+"""The one registry of raw tables. Everything that has to do with every table loops over it.
+
+A new source adds its module's contracts to CONTRACTS; nothing else in Python changes.
+"""
+
+from contracts_schema.contract import Contract
+from contracts_schema.register import REGISTER
+
+CONTRACTS: tuple[Contract, ...] = (*REGISTER,)
+
+SOURCES: tuple[str, ...] = tuple(dict.fromkeys(contract.source for contract in CONTRACTS))
+
+
+def contracts_of(source: str) -> tuple[Contract, ...]:
+    """Contracts of one source, in registry order."""
+    return tuple(contract for contract in CONTRACTS if contract.source == source)
+
+
+def contract(source: str, table: str) -> Contract:
+    """The contract of one table; KeyError where there is none."""
+    return {(c.source, c.table): c for c in CONTRACTS}[(source, table)]

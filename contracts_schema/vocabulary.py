@@ -1,0 +1,230 @@
+"""Closed lists of words a column may hold, each with what the word means.
+
+A word that is not listed is refused at the gate, never turned into null. Order is the order of the dictionary.
+"""
+
+from typing import Final
+
+Vocabulary = dict[str, str]
+
+PRECISION: Final[Vocabulary] = {
+    "day": "the date itself",
+    "month": "known to the month; the date is its last day",
+    "quarter": "known to the quarter; the date is its last day",
+    "half": "known to the half-year; the date is its last day",
+    "year": "known to the year; the date is its last day",
+}
+
+QUALIFIER: Final[Vocabulary] = {
+    "exact": "the stated number; low = base = high",
+    "approximately": "about; low and high are 10% either side",
+    "at_least": "a floor; high is unknown",
+    "up_to": "a ceiling; low is zero",
+}
+
+VALUE_PERIOD: Final[Vocabulary] = {
+    "total": "over the whole term",
+    "per_year": "for each year of the term",
+}
+
+FIRMNESS: Final[Vocabulary] = {
+    "take_or_pay": "payable whether used or not",
+    "binding": "signed; terms of exit not necessarily known",
+    "option": "a right and not a duty",
+    "letter_of_intent": "non-binding letter, memorandum or framework",
+    "ambition": "goal, programme or envelope",
+    "reported": "reported without saying how binding it is",
+}
+
+RELIABILITY: Final[Vocabulary] = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "reliability cannot be judged",
+}
+
+SOURCE_TYPE: Final[Vocabulary] = {
+    "filing": "securities filing",
+    "regulatory": "regulator's or grid operator's document",
+    "press_release": "release by a party",
+    "dataset": "published data set",
+    "news": "news report",
+    "analysis": "analysis or commentary",
+    "social_post": "post on a social network",
+}
+
+DEAL_TYPE: Final[Vocabulary] = {
+    "cloud_capacity": "purchase of compute capacity as a service",
+    "chip_supply": "purchase or lease of chips and systems",
+    "power_supply": "purchase of power or of power equipment",
+    "datacenter_lease": "lease of a data center",
+    "colocation": "hosting of the buyer's machines",
+    "joint_programme": "programme, venture or envelope; not one purchase",
+}
+
+CLAUSE_TYPE: Final[Vocabulary] = {
+    "take_or_pay": "payment is due whether capacity is used or not",
+    "minimum_commitment": "a smallest purchase is fixed",
+    "prepayment": "part is paid before delivery",
+    "guarantee": "a third party stands in",
+    "exclusivity": "one supplier or customer only",
+    "non_exclusive": "other suppliers or customers are allowed",
+    "right_of_first_refusal": "first chance to supply or to buy",
+    "expansion_right": "more may be taken",
+    "extension": "the term may be lengthened",
+    "upgrade_path": "newer technology may be substituted",
+    "reallocation_right": "capacity may be moved to another use or place",
+    "indexing": "price follows an index",
+    "deferral": "dates may be moved",
+    "cancellation": "a party may leave",
+    "milestone_vesting": "rights vest with milestones",
+    "acceptance_test": "payment starts when a test is passed",
+}
+
+INSTRUMENT: Final[Vocabulary] = {
+    "equity": "shares",
+    "warrant": "right to buy shares",
+    "convertible": "debt that may turn into shares",
+    "debt": "loan, note or bond",
+    "guarantee": "promise to stand in for another's debt",
+    "lease_backstop": "promise to stand in for another's lease",
+    "prepayment": "payment before delivery",
+    "deposit": "sum held against later payment",
+}
+
+INPUT_ROLE: Final[Vocabulary] = {
+    "accelerator": "AI chips and systems",
+    "cloud": "compute as a service",
+    "colocation": "data-center space",
+    "foundry": "wafer fabrication and packaging",
+    "memory": "high-bandwidth and other memory",
+    "networking": "switches, optics, cables",
+    "server": "assembled servers and racks",
+    "power": "electricity",
+    "turbine": "turbines and engines",
+    "transformer": "transformers and switchgear",
+    "financing": "capital",
+}
+
+FINANCIAL_METRIC: Final[Vocabulary] = {
+    "revenue": "revenue of the period",
+    "annualised_revenue": "recent revenue times the year's length, a run rate; not revenue of a year",
+    "capital_expenditure": "purchases of property and equipment, finance leases where the filer counts them",
+    "remaining_performance_obligation": "contracted revenue not yet recognised",
+    "purchase_obligation": "purchase obligations disclosed",
+    "lease_not_yet_commenced": "leases signed and not begun",
+    "cash": "cash and equivalents",
+    "valuation": "price of the whole company; never a commitment",
+}
+
+FINANCIAL_BASIS: Final[Vocabulary] = {
+    "actual": "stated by the company for a closed period",
+    "reported": "reported by others for a closed period",
+    "guidance": "guided by the company",
+    "projection": "projected, by the company or by others",
+}
+
+PARTY_TYPE: Final[Vocabulary] = {
+    "ai_lab": "develops models",
+    "hyperscaler": "very large cloud or platform; also the market aggregates",
+    "neocloud": "specialised AI cloud",
+    "chip_designer": "designs chips",
+    "foundry": "makes chips for others",
+    "memory": "makes memory",
+    "server_oem": "builds servers",
+    "equipment": "makes electrical, cooling or network equipment",
+    "developer": "develops or owns data centers",
+    "utility": "distributes or supplies electricity",
+    "power_producer": "generates electricity",
+    "investor": "provides capital",
+    "government": "state body",
+}
+
+GRID_OPERATOR: Final[Vocabulary] = {
+    "CAISO": "California ISO",
+    "ERCOT": "Electric Reliability Council of Texas",
+    "ISONE": "ISO New England",
+    "MISO": "Midcontinent ISO",
+    "NYISO": "New York ISO",
+    "PJM": "PJM Interconnection",
+    "SPP": "Southwest Power Pool",
+    "SOCO": "Southern Company balancing area",
+    "TVA": "Tennessee Valley Authority",
+    "WECC_NON_ISO": "western United States outside CAISO",
+}
+
+CAPACITY_BASIS: Final[Vocabulary] = {
+    "it": "critical IT load",
+    "facility": "whole facility at the meter, cooling included",
+    "unspecified": "the source does not say which",
+}
+
+MILESTONE_TYPE: Final[Vocabulary] = {
+    "announced": "made public",
+    "permit": "permit granted",
+    "interconnection_agreement": "agreement with the grid signed",
+    "groundbreaking": "construction begun",
+    "building_complete": "building or shell complete",
+    "substation_energized": "substation under voltage",
+    "chips_delivered": "accelerators on site",
+    "energization": "first load energized",
+    "full_operation": "whole phase in operation",
+}
+
+MILESTONE_STATUS: Final[Vocabulary] = {
+    "planned": "expected on the date",
+    "achieved": "happened",
+    "delayed": "moved to the date, or later without a date",
+    "cancelled": "will not happen",
+}
+
+ARRANGEMENT_TYPE: Final[Vocabulary] = {
+    "grid_service": "service from the utility's grid",
+    "onsite_generation": "generation at the site",
+    "ppa": "power purchase agreement",
+    "tariff": "large-load tariff or its terms",
+    "nuclear_restart": "restart of a closed reactor",
+    "storage": "battery storage",
+}
+
+POWER_TECHNOLOGY: Final[Vocabulary] = {
+    "grid": "grid supply",
+    "gas_turbine": "gas turbines and engines",
+    "nuclear": "nuclear",
+    "fuel_cell": "fuel cells",
+    "battery": "batteries",
+    "solar": "solar",
+    "wind": "wind",
+    "mixed": "several of them",
+}
+
+POWER_STATUS: Final[Vocabulary] = {
+    "proposed": "asked for or planned",
+    "approved": "approved by the authority",
+    "contracted": "signed",
+    "under_construction": "being built",
+    "operating": "in operation",
+    "rejected": "refused by the authority",
+    "cancelled": "given up",
+}
+
+GRID_METRIC: Final[Vocabulary] = {
+    "large_load_queue_gw": "requests of large loads",
+    "queue_capacity_gw": "generation and storage in interconnection queues",
+    "generation_connection_wait_years": "request to connection",
+    "completion_share": "share of requests that were built",
+    "withdrawn_share": "share of requests withdrawn",
+    "median_months_request_to_operation": "median from request to operation",
+    "transformer_lead_time_weeks": "order to delivery of transformers; also switchgear, marked in the cohort",
+    "turbine_lead_time_months": "order to delivery of turbines",
+}
+
+GRID_UNIT: Final[Vocabulary] = {
+    "gw": "gigawatts",
+    "years": "years",
+    "months": "months",
+    "weeks": "weeks",
+    "share": "share between 0 and 1",
+}

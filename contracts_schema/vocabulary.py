@@ -228,3 +228,74 @@ GRID_UNIT: Final[Vocabulary] = {
     "weeks": "weeks",
     "share": "share between 0 and 1",
 }
+
+ATTRIBUTE: Final[Vocabulary] = {
+    "firmness": "how binding a deal is",
+    "value": "amount over the whole term of a deal",
+    "value_per_year": "amount for each year of a deal",
+    "term": "length of a deal",
+    "starts": "start of a deal",
+    "ends": "end of a deal",
+    "capacity": "megawatts of a deal or phase",
+    "accelerators": "number of accelerators of a deal",
+    "energization": "planned date of a phase's first energization",
+    "achieved": "a phase's energization as having happened",
+    "energization_status": "what is said of a phase's energization",
+}
+
+EXCLUSION: Final[Vocabulary] = {
+    "estimated_cost": "an outside estimate of cost and not a contracted amount",
+    "includes_other_deal": "the amount holds that of another deal of the register",
+    "different_measure": "another measure than the contract amount",
+    "partial_scope": "covers a part of the deal only",
+    "project_cost": "cost of building and not what the buyer owes",
+    "financing": "capital raised and not what the buyer owes",
+    "increment": "adds to an amount and does not state it",
+    "delivery_date": "date of delivery and not the end of the term",
+}
+
+MW_ROLE: Final[Vocabulary] = {
+    "site_capacity": "capacity of sites",
+    "chip_deployment": "power of chips that go into sites",
+    "power_supply": "electricity supply",
+}
+
+DEAL_STATUS: Final[Vocabulary] = {
+    "active": "in force as far as is known",
+    "superseded": "replaced by another deal",
+    "ended": "past the end of its term",
+}
+
+PHASE_STATUS: Final[Vocabulary] = {
+    "achieved": "energization has happened",
+    "planned": "expected",
+    "delayed": "moved",
+    "cancelled": "will not happen",
+    "unknown": "no usable statement on its energization",
+}
+
+NOT_COUNTED: Final[Vocabulary] = {
+    "superseded": "another deal replaced it",
+    "ended": "its term is over",
+    "programme": "a programme, venture or envelope",
+    "letter_of_intent": "not binding",
+    "option": "a right and not a duty",
+    "ambition": "a goal",
+    "value_undisclosed": "no usable statement gives an amount",
+    "term_undisclosed": "the amount is per year and no statement gives the term",
+    "contained": "inside another line of the same buyer",
+    "passed_through": "inside a line of another buyer; counts for its own buyer only",
+}
+
+DIMENSION: Final[Vocabulary] = {
+    "seller": "the seller as contracted",
+    "seller_parent": "the seller's ultimate parent",
+    "seller_type": "what the seller does",
+    "seller_country": "country of the seller",
+    "deal_type": "what is bought",
+}
+
+WEIGHT: Final[Vocabulary] = {
+    "value_usd": "base amount of every line that counts",
+    "value_usd_firm": "base amount of the lines that are binding by a statement of grade 2 or better",
+}

@@ -1,0 +1,152 @@
+with
+    states as (select * from {{ ref("fct_deal_state") }}),
+
+    containers as (select * from {{ ref("bridge_deal_container") }}),
+
+    first_known as (select deal_id, min(known_from) as known_from from states group by deal_id),
+
+    -- A deal's row also changes when one of the deals that contain it becomes a line or ceases to be one.
+    changes as (
+        select deal_id, known_from
+        from states
+        union
+        select containers.deal_id, container_states.known_from
+        from containers
+        inner join states as container_states on containers.container_deal_id = container_states.deal_id
+        inner join first_known on containers.deal_id = first_known.deal_id
+        where container_states.known_from > first_known.known_from
+    ),
+
+    own as (
+        select
+            changes.deal_id,
+            changes.known_from,
+            states.version_from,
+            states.deal_status,
+            states.superseded_by_deal_id,
+            states.is_line,
+            states.not_counted_reason
+        from changes
+        inner join
+            states
+            on changes.deal_id = states.deal_id
+            and states.known_from <= changes.known_from
+            and changes.known_from < states.known_to
+    ),
+
+    -- Of the containers that are lines on the date, one of the same buyer comes first, then the nearest.
+    containing as (
+        select
+            changes.deal_id,
+            changes.known_from,
+            containers.container_deal_id,
+            containers.is_same_buyer,
+            row_number() over (
+                partition by changes.deal_id, changes.known_from
+                order by case when containers.is_same_buyer then 0 else 1 end, containers.depth
+            ) as place
+        from changes
+        inner join containers on changes.deal_id = containers.deal_id
+        inner join
+            states as container_states
+            on containers.container_deal_id = container_states.deal_id
+            and container_states.known_from <= changes.known_from
+            and changes.known_from < container_states.known_to
+        where container_states.is_line
+    ),
+
+    combined as (
+        select
+            own.deal_id,
+            own.known_from,
+            own.version_from,
+            own.deal_status,
+            own.superseded_by_deal_id,
+            case when own.is_line then containing.container_deal_id end as container_deal_id,
+            case
+                when not own.is_line
+                then own.not_counted_reason
+                when containing.is_same_buyer
+                then 'contained'
+                when containing.container_deal_id is not null
+                then 'passed_through'
+            end as not_counted_reason
+        from own
+        left join
+            containing
+            on own.deal_id = containing.deal_id
+            and own.known_from = containing.known_from
+            and containing.place = 1
+    ),
+
+    compared as (
+        select
+            *,
+            lag(version_from) over (partition by deal_id order by known_from) as version_before,
+            lag(deal_status) over (partition by deal_id order by known_from) as status_before,
+            lag(coalesce(container_deal_id, '')) over (partition by deal_id order by known_from) as container_before,
+            lag(coalesce(not_counted_reason, '')) over (partition by deal_id order by known_from) as reason_before
+        from combined
+    ),
+
+    rows_that_differ as (
+        select *
+        from compared
+        where
+            version_before is null
+            or version_before <> version_from
+            or status_before <> deal_status
+            or container_before <> coalesce(container_deal_id, '')
+            or reason_before <> coalesce(not_counted_reason, '')
+    )
+
+select
+    rows_that_differ.deal_id,
+    deals.title,
+    deals.buyer_party_id,
+    deals.seller_party_id,
+    deals.deal_type,
+    rows_that_differ.deal_status as status,
+    versions.firmness,
+    versions.value_usd_low,
+    versions.value_usd_base,
+    versions.value_usd_high,
+    versions.term_months,
+    versions.starts_on,
+    versions.starts_precision,
+    versions.ends_on,
+    versions.ends_precision,
+    versions.capacity_mw,
+    versions.capacity_qualifier,
+    deals.mw_role,
+    versions.accelerator_count,
+    versions.accelerator_qualifier,
+    versions.accelerator_family,
+    rows_that_differ.not_counted_reason is null as counts_as_line,
+    rows_that_differ.not_counted_reason is null
+    or rows_that_differ.not_counted_reason = 'passed_through' as counts_for_buyer,
+    rows_that_differ.not_counted_reason,
+    rows_that_differ.container_deal_id,
+    rows_that_differ.superseded_by_deal_id,
+    rows_that_differ.known_from,
+    coalesce(
+        lead(rows_that_differ.known_from) over (
+            partition by rows_that_differ.deal_id order by rows_that_differ.known_from
+        ),
+        {{ open_end() }}
+    ) as known_to,
+    versions.firmness_grade,
+    versions.value_grade,
+    versions.firmness_statement_id,
+    versions.value_statement_id,
+    versions.term_statement_id,
+    versions.starts_statement_id,
+    versions.ends_statement_id,
+    versions.capacity_statement_id,
+    versions.accelerator_statement_id
+from rows_that_differ
+inner join
+    {{ ref("fct_deal_version") }} as versions
+    on rows_that_differ.deal_id = versions.deal_id
+    and rows_that_differ.version_from = versions.known_from
+inner join {{ ref("dim_deal") }} as deals on rows_that_differ.deal_id = deals.deal_id

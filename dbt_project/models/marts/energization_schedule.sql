@@ -1,0 +1,78 @@
+with
+    versions as (select * from {{ ref("fct_phase_version") }}),
+
+    capacities as (select * from {{ ref("fct_phase_capacity") }}),
+
+    milestones as (select * from {{ ref("fct_milestone") }}),
+
+    dated as (
+        select
+            versions.*,
+            capacities.capacity_mw,
+            capacities.capacity_basis,
+            stated.occurs_on as energization_date,
+            stated.occurs_precision as energization_precision,
+            first_stated.occurs_on as first_energization_date,
+            first_stated.occurs_precision as first_energization_precision,
+            achieved.occurs_on as achieved_date,
+            achieved.occurs_precision as achieved_precision,
+            -- What has happened stays so, whatever is still planned for the rest of the phase.
+            case
+                when versions.achieved_statement_id is not null
+                then 'achieved'
+                else coalesce(latest.milestone_status, 'unknown')
+            end as status,
+            coalesce(achieved.occurs_on, stated.occurs_on) as last_date,
+            case
+                when achieved.occurs_on is not null then achieved.occurs_precision else stated.occurs_precision
+            end as last_precision
+        from versions
+        left join capacities on versions.capacity_statement_id = capacities.statement_id
+        left join milestones as stated on versions.energization_statement_id = stated.statement_id
+        left join milestones as first_stated on versions.first_energization_statement_id = first_stated.statement_id
+        left join milestones as achieved on versions.achieved_statement_id = achieved.statement_id
+        left join milestones as latest on versions.status_statement_id = latest.statement_id
+    )
+
+select
+    dated.phase_id,
+    phases.phase_name,
+    phases.site_id,
+    phases.site_name,
+    phases.developer_party_id,
+    phases.operator_party_id,
+    phases.tenant_party_id,
+    phases.utility_party_id,
+    phases.grid_operator,
+    phases.country_code,
+    phases.state,
+    dated.capacity_mw,
+    dated.capacity_basis,
+    dated.energization_date,
+    dated.energization_precision,
+    dated.first_energization_date,
+    dated.first_energization_precision,
+    dated.achieved_date,
+    dated.achieved_precision,
+    dated.status,
+    case
+        when dated.first_energization_date is null or dated.last_date is null
+        then null
+        -- Periods that overlap: a date known to the year that becomes a day inside that year has not slipped.
+        when
+            {{ period_start("dated.first_energization_date", "dated.first_energization_precision") }} <= dated.last_date
+            and {{ period_start("dated.last_date", "dated.last_precision") }} <= dated.first_energization_date
+        then 0
+        else cast({{ dbt.datediff("dated.first_energization_date", "dated.last_date", "day") }} as int)
+    end as days_slipped,
+    dated.known_from,
+    dated.known_to,
+    dated.capacity_statement_id,
+    dated.energization_statement_id,
+    dated.first_energization_statement_id,
+    dated.achieved_statement_id,
+    case
+        when dated.achieved_statement_id is not null then dated.achieved_statement_id else dated.status_statement_id
+    end as status_statement_id
+from dated
+inner join {{ ref("dim_site_phase") }} as phases on dated.phase_id = phases.phase_id

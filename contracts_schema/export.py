@@ -114,7 +114,7 @@ def _staging_yaml(contract: Contract) -> str:
     def entry(column: Column, *, is_key: bool) -> dict[str, Any]:
         made: dict[str, Any] = {"name": column.name, "data_type": column.type, "description": _doc(column.name)}
         if is_key:
-            made["data_tests"] = ["unique", "not_null"]
+            made["data_tests"] = ["unique"]
         return made
 
     columns = [entry(COLUMNS["statement_id"], is_key=True)] if contract.is_statement else []

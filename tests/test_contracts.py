@@ -1,6 +1,7 @@
 """Properties of the column and contract registry."""
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_share_has_the_unit_share_and_a_fractional_type() -> None:
 def test_a_share_in_the_raw_files_lies_between_0_and_1() -> None:
     shares = [field.column for contract in CONTRACTS for field in contract.fields if field.column.unit == "share"]
     assert shares
-    assert [column.name for column in shares if (column.minimum, column.maximum) != (0, 1)] == []
+    assert [column.name for column in shares if (column.minimum, column.maximum) != (Decimal(0), Decimal(1))] == []
 
 
 def test_months_are_whole_numbers_of_months() -> None:
@@ -115,8 +116,8 @@ def test_every_vocabulary_gives_each_word_a_meaning_of_its_own() -> None:
 
 
 def test_every_vocabulary_is_used_by_a_column() -> None:
-    used = [column.vocabulary for column in COLUMNS.values() if column.vocabulary is not None]
-    assert [name for name, words in _vocabularies().items() if not any(words is other for other in used)] == []
+    used = [column.vocabulary.items() for column in COLUMNS.values() if column.vocabulary is not None]
+    assert [name for name, words in _vocabularies().items() if not any(words.items() <= other for other in used)] == []
 
 
 def test_no_word_of_a_vocabulary_is_longer_than_its_column() -> None:
@@ -128,7 +129,7 @@ def test_no_two_contracts_have_the_same_name() -> None:
 
 
 def test_every_file_of_the_register_has_a_contract() -> None:
-    assert {path.name for path in (RAW / "register").iterdir()} == {contract.file_name for contract in contracts_of("register")}
+    assert {path.name for path in (RAW / "register").glob("*.csv")} == {contract.file_name for contract in contracts_of("register")}
 
 
 @each_contract

@@ -3,7 +3,7 @@
 import csv
 import itertools
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,10 +47,11 @@ TINY_FILES = {
     "deals": "deal_id,title,deal_type,buyer_party_id,seller_party_id,announced_on,part_of_deal_id,supersedes_deal_id\n"
     "d-1,Deal,cloud_capacity,buyer,seller,,,\n",
 }
-TERMS_HEADER = (
-    "deal_id,stated_on,source_id,firmness,value_usd_bn,value_qualifier,value_period,term_months,starts_on,starts_precision,"
-    "ends_on,ends_precision,capacity_mw,capacity_qualifier,accelerator_count,accelerator_qualifier,accelerator_family,credibility,statement"
-).split(",")
+TERMS_HEADER = [
+    "deal_id", "stated_on", "source_id", "firmness", "value_usd_bn", "value_qualifier", "value_period", "term_months", "starts_on",
+    "starts_precision", "ends_on", "ends_precision", "capacity_mw", "capacity_qualifier", "accelerator_count",
+    "accelerator_qualifier", "accelerator_family", "credibility", "statement",
+]  # fmt: skip
 
 
 def _all_that_refer_to(table: str) -> set[str]:
@@ -75,8 +76,8 @@ def _places(verdict: Verdict) -> set[tuple[int, str, str]]:
 def _terms(*rows: dict[str, str]) -> list[list[str]]:
     """Rows of deal_terms, one a day from 2026-01-01, good but for the cells given."""
     table = [TERMS_HEADER]
-    for day, cells in enumerate(rows, start=1):
-        row = {"deal_id": "d-1", "stated_on": f"2026-01-{day:02}", "source_id": "s-1", "firmness": "binding"}
+    for day, cells in enumerate(rows):
+        row = {"deal_id": "d-1", "stated_on": str(date(2026, 1, 1) + timedelta(days=day)), "source_id": "s-1", "firmness": "binding"}
         row |= {"credibility": "2", "statement": "What was said.", **cells}
         table.append([row.get(name, "") for name in TERMS_HEADER])
     return table
@@ -119,6 +120,119 @@ def test_a_broken_file_is_refused_for_what_is_broken_and_holds_back_what_refers_
     held_back = {table: verdict.held_back for table, verdict in verdicts.items() if verdict.held_back}
     assert held_back == dict.fromkeys(_all_that_refer_to(broken.table), (broken.table,))
     assert {table for table, verdict in verdicts.items() if verdict.may_land} == set(REFERS_TO) - set(held_back) - {broken.table}
+
+
+_MONEY = {"value_usd_bn": "5", "value_qualifier": "exact", "value_period": "total"}
+_CHIPS = {"accelerator_count": "5", "accelerator_qualifier": "exact"}
+_SIZE = {"capacity_mw": "5", "capacity_qualifier": "exact"}
+_START = {"starts_precision": "day"}
+
+BAD_ROWS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("stated_on", "type", {"stated_on": "01/05/2026"}),
+    ("stated_on", "type", {"stated_on": "2026-01-05T00:00:00"}),
+    ("stated_on", "type", {"stated_on": "5 January 2026"}),
+    ("stated_on", "type", {"stated_on": "2026"}),
+    ("stated_on", "type", {"stated_on": "2027-02-29"}),
+    ("stated_on", "type", {"stated_on": "2026-00-10"}),
+    ("stated_on", "type", {"stated_on": "46027"}),
+    ("stated_on", "type", {"stated_on": "2026-01-05 "}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "1234567890"}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "inf"}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "+5"}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "5."}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": ".5"}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "$5"}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "5\n"}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "1_000"}),
+    ("value_usd_bn", "type", {**_MONEY, "value_usd_bn": "\u0665"}),
+    ("capacity_mw", "type", {**_SIZE, "capacity_mw": "\uff19"}),
+    ("capacity_mw", "type", {**_SIZE, "capacity_mw": "1.2345"}),
+    ("accelerator_count", "type", {**_CHIPS, "accelerator_count": "1,000"}),
+    ("accelerator_count", "type", {**_CHIPS, "accelerator_count": "\u0661\u0660"}),
+    ("accelerator_count", "type", {**_CHIPS, "accelerator_count": "1e6"}),
+    ("accelerator_count", "type", {**_CHIPS, "accelerator_count": "9223372036854775808"}),
+    ("term_months", "type", {"term_months": "12345678901"}),
+    ("term_months", "type", {"term_months": "12.0"}),
+    ("term_months", "type", {"term_months": "\u0967\u0968"}),
+    ("value_usd_bn", "range", {**_MONEY, "value_usd_bn": "-0.000000001"}),
+    ("value_usd_bn", "range", {**_MONEY, "value_usd_bn": "999999999.999999999"}),
+    ("capacity_mw", "range", {**_SIZE, "capacity_mw": "-0.001"}),
+    ("accelerator_count", "range", {**_CHIPS, "accelerator_count": "1000000001"}),
+    ("accelerator_count", "range", {**_CHIPS, "accelerator_count": "999999999999999999"}),
+    ("accelerator_count", "range", {**_CHIPS, "accelerator_count": "-1"}),
+    ("term_months", "range", {"term_months": "0"}),
+    ("term_months", "range", {"term_months": "601"}),
+    ("credibility", "range", {"credibility": "0"}),
+    ("credibility", "range", {"credibility": "7"}),
+    ("starts_on", "range", {**_START, "starts_on": "1989-12-31"}),
+    ("starts_on", "range", {**_START, "starts_on": "0001-01-01"}),
+    ("starts_on", "range", {**_START, "starts_on": "2101-01-01"}),
+    ("statement", "no_outer_space", {"statement": " padded"}),
+    ("statement", "no_outer_space", {"statement": " "}),
+    ("statement", "no_outer_space", {"statement": "hard space\u00a0"}),
+    ("statement", "one_line", {"statement": "one\ttwo"}),
+    ("statement", "one_line", {"statement": "one\x1btwo"}),
+    ("statement", "one_line", {"statement": "one\x7ftwo"}),
+    ("statement", "one_line", {"statement": "one\u0085two"}),
+    ("statement", "one_line", {"statement": "one\u2028two"}),
+    ("statement", "empty_if_unknown", {"statement": "n/a"}),
+    ("accelerator_family", "empty_if_unknown", {"accelerator_family": "NULL"}),
+    ("accelerator_family", "empty_if_unknown", {"accelerator_family": "tba"}),
+    ("accelerator_family", "empty_if_unknown", {"accelerator_family": "None"}),
+    ("accelerator_family", "empty_if_unknown", {"accelerator_family": "?"}),
+    ("accelerator_family", "empty_if_unknown", {"accelerator_family": "-"}),
+    ("accelerator_family", "length", {"accelerator_family": "a" * 401}),
+    ("accelerator_family", "no_formula", {"accelerator_family": "=A1"}),
+    ("statement", "length", {"statement": "a" * 2001}),
+    ("firmness", "vocabulary", {"firmness": "binding "}),
+    ("value_qualifier", "vocabulary", {**_MONEY, "value_qualifier": "total"}),
+    ("starts_precision", "vocabulary", {"starts_on": "2027-06-30", "starts_precision": "week"}),
+    ("deal_id", "pattern", {"deal_id": "d_1"}),
+    ("deal_id", "pattern", {"deal_id": "d--1"}),
+    ("deal_id", "pattern", {"deal_id": "d-"}),
+    ("deal_id", "pattern", {"deal_id": "d-\u0661"}),
+    ("deal_id", "reference", {"deal_id": "D-1"}),
+    ("source_id", "reference", {"source_id": "s-10"}),
+    ("statement", "not_nullable", {"statement": ""}),
+    ("firmness", "not_nullable", {"firmness": ""}),
+    ("deal_id", "not_nullable", {"deal_id": ""}),
+    ("value_qualifier", "value_with_qualifier", {**_MONEY, "value_period": ""}),
+    ("value_qualifier", "value_with_qualifier", {**_MONEY, "value_usd_bn": ""}),
+    ("value_qualifier", "value_with_qualifier", {"value_period": "per_year"}),
+    ("capacity_qualifier", "capacity_with_qualifier", {**_SIZE, "capacity_mw": ""}),
+    ("accelerator_qualifier", "accelerators_with_qualifier", {**_CHIPS, "accelerator_count": ""}),
+    ("starts_precision", "precision_with_date", {"starts_precision": "month"}),
+    ("starts_on", "period_last_day", {"starts_on": "2028-02-28", "starts_precision": "month"}),
+    ("starts_on", "period_last_day", {"starts_on": "2026-02-28", "starts_precision": "quarter"}),
+    ("starts_on", "period_last_day", {"starts_on": "2026-04-30", "starts_precision": "quarter"}),
+    ("starts_on", "period_last_day", {"starts_on": "2026-03-31", "starts_precision": "half"}),
+    ("starts_on", "period_last_day", {"starts_on": "2026-09-30", "starts_precision": "half"}),
+    ("starts_on", "period_last_day", {"starts_on": "2026-06-30", "starts_precision": "year"}),
+    ("ends_on", "period_last_day", {"ends_on": "2026-01-01", "ends_precision": "year"}),
+)
+
+
+@pytest.fixture(scope="module")
+def bad_rows(tmp_path_factory: pytest.TempPathFactory) -> dict[int, set[tuple[str, str, str]]]:
+    """Column, rule and value of the problems of each of BAD_ROWS, by its position; all rows are in one file."""
+    folder = _tiny(tmp_path_factory.mktemp("bad") / "register", *(cells for _, _, cells in BAD_ROWS))
+    problems = _judge(folder, TINY)["deal_terms"].problems
+    lines = [line for line, _ in read_rows(folder, "deal_terms")][1:]
+    return {place: {(p.column, p.rule, p.value) for p in problems if p.line == line} for place, line in enumerate(lines)}
+
+
+@pytest.mark.parametrize(
+    ("place", "row"),
+    list(enumerate(BAD_ROWS)),
+    ids=[f"{place}-{column}-{rule}" for place, (column, rule, _) in enumerate(BAD_ROWS)],
+)
+def test_a_bad_row_is_reported_among_other_bad_rows(
+    place: int, row: tuple[str, str, dict[str, str]], bad_rows: dict[int, set[tuple[str, str, str]]]
+) -> None:
+    column, rule, cells = row
+    assert (column, rule) in {(found, broken) for found, broken, _ in bad_rows[place]}
+    shown = [value for found, broken, value in bad_rows[place] if (found, broken) == (column, rule)]
+    assert all(value[:200] == cells.get(column, "")[:200] for value in shown)
 
 
 def test_every_variant_has_a_name_of_its_own_and_there_are_enough() -> None:
@@ -238,7 +352,7 @@ def test_values_at_their_bounds_pass(tmp_path: Path) -> None:
         {"accelerator_count": "1000000000", "statement": "a" * 2000, "accelerator_family": "a" * 400} | chips,
         {"starts_on": "1990-01-01", "starts_precision": "day", "ends_on": "2100-12-31", "ends_precision": "year"},
         {"starts_on": "2027-03-31", "starts_precision": "day", "ends_on": "2027-03-31", "ends_precision": "quarter"},
-        {"statement": "-5 percent, said the \"filing\"; none = unknown, a@b.c"},
+        {"statement": '-5 percent, said the "filing"; none = unknown, a@b.c'},
     )  # fmt: skip
     assert [str(problem) for problem in verdict.problems] == []
     assert verdict.rows == 6
@@ -275,6 +389,12 @@ def test_what_is_achieved_may_lie_in_the_period_that_has_begun(occurs_on: str, p
     cells = {"status": "achieved", "occurs_on": occurs_on, "precision": precision, "stated_on": stated_on}
     set_cells(folder, "milestones", 2, cells)
     assert [str(problem) for problem in _judge(folder)["milestones"].problems] == []
+
+
+def test_the_country_code_of_namibia_does_not_stand_for_unknown(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    set_cells(folder, "parties", 2, {"country_code": "NA"})
+    assert [str(problem) for problem in _judge(folder)["parties"].problems] == []
 
 
 def test_an_empty_cell_breaks_no_rule_that_compares_it(tmp_path: Path) -> None:
@@ -316,6 +436,11 @@ def test_every_row_of_a_key_that_stands_more_than_once_is_reported(tmp_path: Pat
     again = {"stated_on": "2026-01-01"}
     verdict = _judge_terms(tmp_path, again, {}, again, again)
     assert [(p.line, p.column, p.rule) for p in verdict.problems] == [(line, "deal_id", "unique_key") for line in (2, 4, 5)]
+
+
+def test_rows_whose_keys_cannot_be_read_are_not_taken_for_the_same_key(tmp_path: Path) -> None:
+    verdict = _judge_terms(tmp_path, {"stated_on": "2026-02-30"}, {}, {"stated_on": "2026-02-31"})
+    assert [(p.line, p.column, p.rule) for p in verdict.problems] == [(2, "stated_on", "type"), (4, "stated_on", "type")]
 
 
 def test_every_problem_of_a_row_is_reported(tmp_path: Path) -> None:
@@ -428,7 +553,7 @@ def test_the_order_of_contracts_does_not_change_verdicts(tmp_path: Path) -> None
     set_cells(folder, "parties", 2, {"party_type": "bank"})
     expected = _comparable(_judge(folder, TINY))
     assert {table for table, verdict in expected.items() if verdict[0]} == {"sources", "parties", "deal_terms"}
-    for order in itertools.permutations(TINY):
+    for order in itertools.islice(itertools.permutations(TINY), 5, None, 6):
         verdicts = judge_source(order, folder)
         assert tuple(verdict.contract for verdict in verdicts) == order
         assert _comparable({verdict.contract.table: verdict for verdict in verdicts}) == expected
@@ -472,13 +597,15 @@ def test_the_size_of_a_batch_does_not_change_verdicts(tmp_path: Path, monkeypatc
     ]  # fmt: skip
 
 
-_ARBITRARY = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+_ARBITRARY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 _NUMBERLIKE = st.from_regex(r"\A[+-]?[0-9]{0,12}([.,][0-9]{0,11})?\Z")
 _DATELIKE = st.dates(date(1900, 1, 1)).map(date.isoformat)
-_WORDLIKE = st.sampled_from(["", "exact", "binding", "day", "month", "total", "d-1", "s-1", "2026-13-01", "NULL", '"', ",", "\n", "\r", "\0"])
+_WORDLIKE = st.sampled_from(
+    ["", "exact", "binding", "day", "month", "total", "d-1", "s-1", "2026-13-01", "NULL", '"', ",", "\n", "\r", "\0"]
+)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(column=st.sampled_from(TERMS_HEADER), value=_ARBITRARY | _NUMBERLIKE | _DATELIKE | _WORDLIKE)
 def test_any_edit_of_a_cell_is_kept_as_it_is_or_reported_on_its_line(
     tmp_path_factory: pytest.TempPathFactory, column: str, value: str

@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "vendor_concentration"}}}) }}
 -- Per buyer and date the total under every dimension is the sum of the lines in force, made the other way round.
 with
     expected as (

@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "commitments"}}}) }}
 -- A deal or phase that some usable statement speaks of and that the marts do not show.
 select deals.deal_id as id
 from {{ ref("dim_deal") }} as deals

@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "statements"}}}) }}
 -- Statements that the join to sources or grades has lost.
 select staged.statement_id
 from {{ ref("stg_register__statements") }} as staged

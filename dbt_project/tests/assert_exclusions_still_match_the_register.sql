@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "statement_exclusions"}}}) }}
 -- An exclusion was written for a raw value. Once the register says something else, it has to be looked at again.
 select exclusions.statement_id, exclusions.attribute, exclusions.expected_raw_value
 from {{ ref("statement_exclusions") }} as exclusions

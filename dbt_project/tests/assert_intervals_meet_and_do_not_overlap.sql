@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "commitments"}}}) }}
 -- Of one deal, phase or attribute, each interval ends where the next begins, and the last is open.
 {% set histories = {
     "fct_resolved_attribute": "entity_kind, entity_id, attribute",

@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "bridge_deal_container"}}}) }}
 -- Parents, containers and replacements are walked four steps; a longer chain or a circle would be cut off unseen.
 select deal_id as id
 from {{ ref("bridge_deal_container") }}

@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "commitments"}}}) }}
 -- No row of a mart rests on a statement that nobody could know when the row begins.
 {% set marts = {
     "commitments": [

@@ -1,3 +1,4 @@
+{{ config(meta={"dagster": {"ref": {"name": "commitments"}}}) }}
 -- What counts is in force, firm or reported, of known amount, no programme, and inside no other line that counts.
 select inside.deal_id, inside.known_from, 'inside a line that counts' as problem
 from {{ ref("commitments") }} as inside

@@ -1,0 +1,114 @@
+"""The `gigaledger` command: what the Makefile's verbs call."""
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
+
+import click
+
+STARTED = time.perf_counter()
+
+
+@click.group()
+def main() -> None:
+    """Gigaledger: what is committed, when it energizes, on whom it depends."""
+
+
+def _instance_home() -> None:
+    from orchestration.paths import REPOSITORY
+
+    os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY / ".dagster_home"))
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
+@main.command()
+@click.option("--timings", type=click.Path(dir_okay=False), help="Also write how long each part took, as JSON.")
+def run(timings: str | None) -> None:
+    """Run the main job headless and print where the marts are and the three headline answers."""
+    _instance_home()
+    import dagster as dg
+
+    from orchestration.automation import REFRESH
+    from orchestration.definitions import defs
+    from orchestration.headlines import as_text, headlines
+    from orchestration.paths import paths_from_environment
+    from orchestration.progress import StepTimes, report_problems
+    from orchestration.publishing import current_publication
+    from orchestration.run_lock import PID_TAG, close_dead_runs
+
+    imported = time.perf_counter()
+    paths = paths_from_environment()
+    instance = dg.DagsterInstance.get()
+    for run_id in close_dead_runs(instance):
+        click.echo(f"run {run_id} had been killed; it is now reported as failed")
+    result = defs.resolve_job_def(REFRESH).execute_in_process(
+        instance=instance, raise_on_error=False, tags={PID_TAG: str(os.getpid())}
+    )
+    finished = time.perf_counter()
+    if timings:
+        with open(timings, "w", encoding="utf-8") as handle:
+            times = StepTimes.of(instance, result.run_id)
+            json.dump({"import": imported - STARTED, **times.seconds, "total": finished - STARTED}, handle, indent=2)
+    if not result.success:
+        report_problems(paths, result)
+        published = current_publication(paths)
+        state = f"publication {published.publication_id} stays as it was" if published else "nothing has been published yet"
+        click.echo(f"\nrun {result.run_id} failed; {state}", err=True)
+        sys.exit(1)
+    publication = current_publication(paths)
+    if publication is None:
+        raise RuntimeError("the run succeeded without a publication")
+    click.echo(f"\npublication {publication.publication_id} ({finished - STARTED:.1f} s)")
+    click.echo(f"  database  {paths.database}")
+    click.echo(f"  parquet   {paths.current / 'marts'}")
+    click.echo("  " + ", ".join(f"{mart} {facts['rows']:,} rows" for mart, facts in publication.marts.items()))
+    click.echo("\n" + as_text(headlines(paths.database, datetime.now(UTC).date())))
+
+
+@main.command()
+def rollback() -> None:
+    """Show readers the publication before the current one."""
+    from orchestration.paths import paths_from_environment
+    from orchestration.publishing import roll_back
+    from orchestration.run_lock import warehouse_lock
+
+    paths = paths_from_environment()
+    with warehouse_lock(paths, "rollback"):
+        try:
+            publication = roll_back(paths)
+        except LookupError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"readers now see {publication.publication_id}")
+
+
+@main.command("publications")
+def list_publications() -> None:
+    """List the publications that are kept; the current one is marked."""
+    from orchestration.paths import paths_from_environment
+    from orchestration.publishing import current_publication, publications
+
+    paths = paths_from_environment()
+    current = current_publication(paths)
+    for publication in publications(paths):
+        mark = "*" if publication == current else " "
+        rows = ", ".join(f"{mart} {facts['rows']}" for mart, facts in publication.marts.items())
+        click.echo(f"{mark} {publication.publication_id}  run {publication.run_id}  {rows}")
+
+
+@main.command()
+def provenance() -> None:
+    """Record hash, size and rows of every raw file, after a change to the files."""
+    from contracts_schema import SOURCES, contracts_of
+    from contracts_schema.provenance import record_provenance
+    from orchestration.paths import paths_from_environment
+
+    paths = paths_from_environment()
+    for source in SOURCES:
+        for line in record_provenance(contracts_of(source), paths.raw / source) or ["nothing has changed"]:
+            click.echo(f"raw/{source}: {line}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""The code location: assembly only."""
+
+import dagster as dg
+
+from orchestration.automation import daily_refresh, raw_files_changed, refresh_warehouse, roll_back_publication
+from orchestration.console import short_lines
+from orchestration.dbt_assets import warehouse_models
+from orchestration.paths import paths_from_environment
+from orchestration.publication import publication_asset
+from orchestration.raw_assets import raw_assets
+from orchestration.run_lock import WarehouseLock
+
+
+def build_definitions() -> dg.Definitions:
+    """All definitions, for the paths that the environment asks for."""
+    paths = paths_from_environment()
+    return dg.Definitions(
+        assets=[*raw_assets(), warehouse_models(paths), publication_asset(paths)],
+        jobs=[refresh_warehouse, roll_back_publication],
+        schedules=[daily_refresh],
+        sensors=[raw_files_changed],
+        resources={"warehouse_lock": WarehouseLock()},
+        executor=dg.in_process_executor,
+        loggers={"console": short_lines},
+    )
+
+
+defs = build_definitions()

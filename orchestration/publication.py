@@ -1,0 +1,43 @@
+"""The publication as an asset: downstream of every mart, so that a failed test of any model stops it."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.dbt_assets import mart_keys
+from orchestration.dbt_project import ensure_manifest, model_hashes
+from orchestration.landing import landed_hashes
+from orchestration.paths import Paths, paths_from_environment
+from orchestration.publishing import prune_runs, publish
+
+PUBLICATION = dg.AssetKey(["publication"])
+
+
+def publication_asset(paths: Paths) -> dg.AssetsDefinition:
+    """The asset that makes the run's database what readers see."""
+
+    @dg.asset(
+        key=PUBLICATION,
+        group_name="publication",
+        deps=mart_keys(paths),
+        required_resource_keys={"warehouse_lock"},
+        kinds={"duckdb", "parquet"},
+        description="warehouse/gigaledger.duckdb and warehouse/current/marts/*.parquet, replaced by one rename each once every test has passed.",
+    )
+    def publish_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        here = paths_from_environment()
+        publication, is_new = publish(here, context.run_id, landed_hashes(here.landed), model_hashes(ensure_manifest(here)))
+        prune_runs(here)
+        if not is_new:
+            context.log.info(f"nothing differs from {publication.publication_id}, which stays current")
+        yield dg.MaterializeResult(
+            metadata={
+                "publication_id": publication.publication_id,
+                "is_new": is_new,
+                "database": dg.MetadataValue.path(here.database),
+                "parquet": dg.MetadataValue.path(here.current / "marts"),
+                **{f"rows/{mart}": int(facts["rows"]) for mart, facts in publication.marts.items()},
+            }
+        )
+
+    return publish_warehouse

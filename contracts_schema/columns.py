@@ -76,7 +76,7 @@ _RAW = (
     _word("party_type", "What the party does.", words.PARTY_TYPE),
     _id("parent_party_id", "Direct parent of the party. Null where it has none in the register."),
     Column("country_code", "string", "Country, ISO 3166-1 alpha-2.", pattern=r"[A-Z]{2}"),
-    Column("cik", "string", "Central Index Key of the party at the SEC, without leading zeros.", pattern=r"[1-9]\d{0,9}"),
+    Column("cik", "string", "Central Index Key of the party at the SEC, without leading zeros.", pattern=r"[1-9][0-9]{0,9}"),
     Column("ticker", "string", "Stock symbol on the party's main exchange.", max_length=20),
     _id("deal_id", "Negotiated relation between a buyer and a seller."),
     _word("deal_type", "What is bought.", words.DEAL_TYPE),

@@ -29,7 +29,7 @@ USD_PRODUCT = "decimal(28,9)"  # wide enough for billions with nine decimals tim
 class _Dumper(yaml.SafeDumper):
     """Indents lists below their key, as the hand-written files do."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 (the signature is PyYAML's)
         super().increase_indent(flow, indentless=False)
 
 
@@ -118,8 +118,8 @@ def _staging_yaml(contract: Contract) -> str:
         return made
 
     columns = [entry(COLUMNS["statement_id"], is_key=True)] if contract.is_statement else []
-    for field in contract.fields:
-        columns.append(entry(staged_column(field), is_key=not contract.is_statement and (field.raw_name,) == contract.key))
+    own_key = () if contract.is_statement else contract.key
+    columns += [entry(staged_column(field), is_key=(field.raw_name,) == own_key) for field in contract.fields]
     model = {"name": staging_name(contract), "description": f"One row per {contract.grain}.", "columns": columns}
     return _yaml({"version": 2, "models": [model]})
 
@@ -141,7 +141,7 @@ def _doc_blocks() -> str:
     blocks = []
     for column in COLUMNS.values():
         text = column.description
-        if column.unit and column.unit not in {"share"}:
+        if column.unit and column.unit != "share":
             text += f" Unit: {column.unit}."
         if column.vocabulary:
             text += " One of: " + "; ".join(f"{word} ({meaning})" for word, meaning in column.vocabulary.items()) + "."
@@ -164,7 +164,13 @@ def _cell(text: str) -> str:
 
 
 def _dictionary() -> str:
-    out = ["# Data dictionary", "", NOTE, "", "Tables that analysts read, then the tables as received, then the words that columns may hold."]
+    out = [
+        "# Data dictionary",
+        "",
+        NOTE,
+        "",
+        "Tables that analysts read, then the tables as received, then the words that columns may hold.",
+    ]
     for layer, title in (("marts", "Marts"), ("core", "Core")):
         out += ["", f"## {title}"]
         for model in _described_models(layer):
@@ -216,9 +222,8 @@ def differences(files: dict[Path, str]) -> list[str]:
         elif path.read_text(encoding="utf-8") != content:
             found.append(f"{path.relative_to(ROOT)} is out of date")
     for folder in _generated_folders():
-        for path in sorted(folder.glob("*")):
-            if path not in files:
-                found.append(f"{path.relative_to(ROOT)} is not made by the registry")
+        strange = [path for path in sorted(folder.glob("*")) if path not in files]
+        found += [f"{path.relative_to(ROOT)} is not made by the registry" for path in strange]
     return found
 
 

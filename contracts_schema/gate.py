@@ -11,10 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from contracts_schema.contract import Contract
-from contracts_schema.pandera_schema import failures, pandera_schema
-from contracts_schema.reading import LINE, Problem, UnreadableError, UnreadableErrors, read_text, to_types
-
-SHOWN_CHARACTERS = 200
+from contracts_schema.pandera_schema import UNIQUE_KEY, failures, pandera_schema
+from contracts_schema.reading import LINE, Problem, UnreadableError, UnreadableHeaderError, read_text, shown, to_types
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,11 @@ class _Read:
     frame: pl.DataFrame | None
     problems: list[Problem]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row could be read, so that an id that is not in it does not exist."""
+        return self.frame is not None and all(problem.rule != "cells_per_row" for problem in self.problems)
+
 
 def _sha256(path: Path) -> str:
     if not path.is_file():
@@ -67,8 +70,8 @@ def _read(contract: Contract, folder: Path) -> _Read:
         for text, found in read_text(path, contract):
             texts.append(text)
             problems += found
-    except UnreadableErrors as errors:
-        return _Read(contract, _sha256(path), None, None, errors.problems)
+    except UnreadableHeaderError as error:
+        return _Read(contract, _sha256(path), None, None, error.problems)
     except UnreadableError as error:
         return _Read(contract, _sha256(path), None, None, [*problems, error.problem])
     text = pl.concat(texts)
@@ -76,22 +79,24 @@ def _read(contract: Contract, folder: Path) -> _Read:
     return _Read(contract, _sha256(path), text, frame, problems + found)
 
 
-def _shown(value: str | None) -> str:
-    if value is None or len(value) <= SHOWN_CHARACTERS:
-        return value or ""
-    return f"{value[:SHOWN_CHARACTERS]}... ({len(value):,} characters)"
+def _cells_of_rules(contract: Contract) -> dict[tuple[str, str], list[str]]:
+    """The columns that a rule reads, by blamed column and rule; a rule cannot be judged where one of them is unreadable."""
+    cells = {(rule.field, rule.name): rule.holds().meta.root_names() for rule in contract.rules}
+    return cells | {(contract.key[0], UNIQUE_KEY): list(contract.key)}
 
 
 def _judge(read: _Read, known_keys: Mapping[str, pl.Series]) -> list[Problem]:
     if read.text is None or read.frame is None:
         return read.problems
-    already = {(problem.line, problem.column) for problem in read.problems}
-    lines = read.frame[LINE]
+    unreadable = {(problem.line, problem.column) for problem in read.problems}
+    cells_of = _cells_of_rules(read.contract)
     problems = list(read.problems)
     for index, column, rule, message in failures(pandera_schema(read.contract, known_keys), read.frame.drop(LINE)):
-        line = lines[index]
-        if (line, column) not in already:
-            problems.append(Problem(read.contract.file_name, line, column, _shown(read.text[column][index]), rule, message))
+        line = read.frame[LINE][index]
+        cells = cells_of.get((column, rule), [column])
+        missing_key = rule == UNIQUE_KEY and any(read.text[cell][index] is None for cell in cells)
+        if not missing_key and not any((line, cell) in unreadable for cell in cells):
+            problems.append(Problem(read.contract.file_name, line, column, shown(read.text[column][index]), rule, message))
     return sorted(problems, key=lambda p: (p.line, p.column, p.rule, p.message))
 
 
@@ -102,18 +107,19 @@ def _refused_upstream(contract: Contract, refused: set[str], contracts: Mapping[
         table = waiting.pop()
         if table not in seen:
             seen.add(table)
-            waiting += contracts[table].references
+            waiting += contracts[table].references if table in contracts else ()
     return tuple(sorted(seen & refused - {contract.table}))
 
 
 def judge_source(contracts: Sequence[Contract], folder: Path) -> list[Verdict]:
     """Judge the files of one source in `folder` against their contracts.
 
-    References between tables are checked against the files themselves, so the verdicts do not depend on any order. A
+    References between tables are checked against the files themselves, so the verdicts do not depend on any order; those
+    to a file that cannot be read whole are not checked. A
     good table that refers, directly or not, to a refused one is held back. Verdicts are in the order of `contracts`.
     """
     reads = [_read(contract, folder) for contract in contracts]
-    known_keys = {r.contract.table: r.frame[r.contract.key[0]].drop_nulls().unique() for r in reads if r.frame is not None}
+    known_keys = {r.contract.table: r.frame[r.contract.key[0]].drop_nulls().unique() for r in reads if r.is_whole and r.frame is not None}
     judged = [(read, _judge(read, known_keys)) for read in reads]
     refused = {read.contract.table for read, problems in judged if problems}
     by_table = {contract.table: contract for contract in contracts}

@@ -13,6 +13,7 @@ from contracts_schema.contract import Contract, Field
 from contracts_schema.reading import polars_type
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+UNIQUE_KEY = "unique_key"
 PLACEHOLDERS = ("na", "n/a", "null", "none", "nan", "nil", "-", "?", "unknown", "tbd", "tba", "#n/a")
 
 
@@ -27,11 +28,15 @@ def _text_checks(field: Field) -> list[pa.Check]:
     cell, column = pl.col(field.raw_name), field.column
     checks = [
         _check("no_outer_space", "starts or ends with a space", cell == cell.str.strip_chars()),
-        _check("one_line", "holds a line break or another control character", ~cell.str.contains(r"[\x00-\x1f\x7f]")),
-        _check("no_formula", "starts like a spreadsheet formula", ~cell.str.contains(r"^[=+@]|^-[^0-9]")),
-        _check("empty_if_unknown", "stands for unknown; leave the cell empty", ~cell.str.to_lowercase().is_in(PLACEHOLDERS)),
+        _check(
+            "one_line", "holds a line break or another control character", ~cell.str.contains(r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}]")
+        ),
+        _check("no_formula", "starts like a spreadsheet formula", ~cell.str.contains(r"^[=+@]|^-[^0-9.]|^-[0-9.]+[-+*/^(!|]")),
         _check("length", f"is longer than {column.max_length} characters", cell.str.len_chars() <= column.max_length),
     ]
+    if column.vocabulary is None and column.pattern is None:  # NA is a country, and no id
+        is_placeholder = cell.str.to_lowercase().is_in(PLACEHOLDERS)
+        checks.append(_check("empty_if_unknown", "stands for unknown; leave the cell empty", ~is_placeholder))
     if column.vocabulary is not None:
         known = list(column.vocabulary)
         checks.append(_check("vocabulary", f"is none of {', '.join(known)}", cell.is_in(known)))
@@ -62,17 +67,16 @@ def pandera_schema(contract: Contract, known_keys: Mapping[str, pl.Series]) -> p
     for field in contract.fields:
         is_text = field.column.type == "string"
         checks = _text_checks(field) if is_text else _quantity_checks(field)
-        if field.references in known_keys:
+        if field.references is not None and field.references in known_keys:
             ids = known_keys[field.references].implode()
             checks.append(_check("reference", f"is not in {field.references}", pl.col(field.raw_name).is_in(ids)))
         checks += [_check(rule.name, rule.message, rule.holds()) for rule in contract.rules if rule.field == field.raw_name]
         if field.raw_name == contract.key[0]:
-            checks.append(_check("unique_key", f"{', '.join(contract.key)} stand in another row too", pl.struct(contract.key).is_unique()))
+            checks.append(_check(UNIQUE_KEY, f"{', '.join(contract.key)} stand in another row too", pl.struct(contract.key).is_unique()))
         columns[field.raw_name] = pa.Column(
             polars_type(field.column.type, field.column.decimal_size), nullable=not field.required, checks=checks
         )
     return pa.DataFrameSchema(columns, name=contract.name, strict=True, ordered=True)
-
 
 
 def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[tuple[int, str, str, str]]:

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
@@ -18,6 +19,14 @@ LINE = "__line__"
 BATCH_ROWS = 50_000
 CELL_LIMIT = 131_072
 BOM = "\ufeff"
+SHOWN_CHARACTERS = 200
+
+
+def shown(value: str | None) -> str:
+    """A value as a problem shows it: shortened, with its length, where it is long."""
+    if value is None or len(value) <= SHOWN_CHARACTERS:
+        return value or ""
+    return f"{value[:SHOWN_CHARACTERS]}... ({len(value):,} characters)"
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,23 @@ class UnreadableError(Exception):
         self.problem = problem
 
 
+class Rows(Protocol):
+    """What `csv.reader` returns."""
+
+    line_num: int
+
+    def __iter__(self) -> "Rows": ...
+    def __next__(self) -> list[str]: ...
+
+
+class UnreadableHeaderError(UnreadableError):
+    """A file whose header has several problems."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems[0])
+        self.problems = problems
+
+
 def _lines(path: Path, file: str) -> Iterator[str]:
     """Physical lines, with what no line may have refused at the first one that has it."""
     number = 0
@@ -58,15 +84,23 @@ def _lines(path: Path, file: str) -> Iterator[str]:
                 break
             number += 1
             if number == 1 and line.startswith(BOM):
-                raise UnreadableError(Problem(file, 1, "", "BOM", "no_byte_order_mark", "file starts with a byte order mark; save as UTF-8 without one"))
+                raise UnreadableError(
+                    Problem(file, 1, "", "BOM", "no_byte_order_mark", "file starts with a byte order mark; save as UTF-8 without one")
+                )
             if "\r" in line:
-                raise UnreadableError(Problem(file, number, "", "CR", "line_feed_only", "line holds a carriage return; lines end with LF alone"))
+                raise UnreadableError(
+                    Problem(file, number, "", "CR", "line_feed_only", "line holds a carriage return; lines end with LF alone")
+                )
             if "\0" in line:
                 raise UnreadableError(Problem(file, number, "", "NUL", "text_only", "line holds a NUL byte; is this a CSV file?"))
             if not line.endswith("\n"):
                 if len(line) >= CELL_LIMIT * 4:
-                    raise UnreadableError(Problem(file, number, "", f"{line[:60]}...", "cell_size", f"line is longer than {CELL_LIMIT * 4:,} characters"))
-                raise UnreadableError(Problem(file, number, "", line[-60:], "complete_last_line", "file does not end with a line feed; is it truncated?"))
+                    raise UnreadableError(
+                        Problem(file, number, "", f"{line[:60]}...", "cell_size", f"line is longer than {CELL_LIMIT * 4:,} characters")
+                    )
+                raise UnreadableError(
+                    Problem(file, number, "", line[-60:], "complete_last_line", "file does not end with a line feed; is it truncated?")
+                )
             yield line
 
 
@@ -77,7 +111,9 @@ def _encoding_problem(path: Path, file: str) -> Problem:
                 line.decode("utf-8")
             except UnicodeDecodeError as error:
                 shown = line[max(0, error.start - 20) : error.end + 20].decode("utf-8", "backslashreplace").strip()
-                return Problem(file, number, "", shown, "utf_8", f"byte {error.object[error.start]:#04x} is not UTF-8; save the file as UTF-8")
+                return Problem(
+                    file, number, "", shown, "utf_8", f"byte {error.object[error.start]:#04x} is not UTF-8; save the file as UTF-8"
+                )
     return Problem(file, 0, "", "", "utf_8", "file is not UTF-8")
 
 
@@ -85,6 +121,10 @@ def _header_problems(header: list[str], contract: Contract, file: str) -> Iterat
     expected = list(contract.header)
     if header == expected:
         return
+    if not header:
+        yield Problem(file, 1, "", "", "has_header", "the first line is blank; it holds the names of the columns")
+        return
+    header = [shown(name) for name in header]
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         yield Problem(file, 1, "", header[0][:60], "comma_separated", "header has one cell; cells are separated by commas")
         return
@@ -122,10 +162,10 @@ def read_text(path: Path, contract: Contract) -> Iterator[tuple[pl.DataFrame, li
         raise UnreadableError(Problem(file, 0, "", "", "file_not_empty", "file is empty"))
     csv.field_size_limit(CELL_LIMIT)
     reader = csv.reader(_lines(path, file), strict=True)
-    header = _next_row(reader, file)
+    header = _next_row(reader, file, 1)
     problems = list(_header_problems(header or [], contract, file))
     if problems:
-        raise UnreadableErrors(problems)
+        raise UnreadableHeaderError(problems)
     rows = _numbered_rows(reader, file)
     schema = {LINE: pl.Int64, **dict.fromkeys(contract.header, pl.String)}
     width = len(contract.header)
@@ -143,27 +183,21 @@ def read_text(path: Path, contract: Contract) -> Iterator[tuple[pl.DataFrame, li
         raise UnreadableError(Problem(file, 0, "", "", "has_rows", "file has a header and no rows"))
 
 
-class UnreadableErrors(UnreadableError):
-    """A file whose header has several problems."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems[0])
-        self.problems = problems
-
-
-def _next_row(reader: "csv.Reader", file: str) -> list[str] | None:
+def _next_row(reader: Rows, file: str, line: int) -> list[str] | None:
     try:
         return next(reader, None)
     except csv.Error as error:
         rule = "cell_size" if "field larger" in str(error) else "quoting"
         message = f"a cell is longer than {CELL_LIMIT:,} characters" if rule == "cell_size" else f"quotes do not match: {error}"
-        raise UnreadableError(Problem(file, reader.line_num, "", "", rule, message)) from error
+        raise UnreadableError(
+            Problem(file, line, "", "", rule, f"{message}; the row begins here, and was given up at line {reader.line_num}")
+        ) from error
 
 
-def _numbered_rows(reader: "csv.Reader", file: str) -> Iterator[tuple[int, list[str]]]:
+def _numbered_rows(reader: Rows, file: str) -> Iterator[tuple[int, list[str]]]:
     while True:
         line = reader.line_num + 1
-        row = _next_row(reader, file)
+        row = _next_row(reader, file, line)
         if row is None:
             return
         yield line, row
@@ -172,13 +206,13 @@ def _numbered_rows(reader: "csv.Reader", file: str) -> Iterator[tuple[int, list[
 def _is_of_type(cell: pl.Expr, type_: str, size: tuple[int, int] | None) -> pl.Expr:
     if size:
         whole, scale = size[0] - size[1], size[1]
-        return cell.str.contains(rf"^-?\d{{1,{whole}}}(\.\d{{1,{scale}}})?$")
+        return cell.str.contains(rf"^-?[0-9]{{1,{whole}}}(\.[0-9]{{1,{scale}}})?$")
     if type_ == "int":
-        return cell.str.contains(r"^-?\d{1,9}$")
+        return cell.str.contains(r"^-?[0-9]{1,9}$")
     if type_ == "bigint":
-        return cell.str.contains(r"^-?\d{1,18}$")
+        return cell.str.contains(r"^-?[0-9]{1,18}$")
     if type_ == "date":
-        return cell.str.contains(r"^\d{4}-\d{2}-\d{2}$") & cell.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+        return cell.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & cell.str.to_date("%Y-%m-%d", strict=False).is_not_null()
     if type_ == "string":
         return pl.lit(value=True)
     raise ValueError(f"no reading of type {type_!r}")
@@ -206,7 +240,7 @@ def to_types(text: pl.DataFrame, contract: Contract) -> tuple[pl.DataFrame, list
         cell, column = pl.col(field.raw_name), field.column
         fits = _is_of_type(cell, column.type, column.decimal_size)
         for line, value in text.filter(cell.is_not_null() & ~fits).select(LINE, field.raw_name).iter_rows():
-            problems.append(Problem(contract.file_name, line, field.raw_name, value, "type", f"is not a {column.type}"))
+            problems.append(Problem(contract.file_name, line, field.raw_name, shown(value), "type", f"is not a {column.type}"))
         target = polars_type(column.type, column.decimal_size)
         readable = pl.when(fits).then(cell)
         if column.type == "date":

@@ -85,8 +85,5 @@ def achieved_is_past(status: str, date: str, precision: str, stated_on: str) -> 
         name="achieved_is_past",
         field=date,
         message=f"achieved at a date after {stated_on}",
-        holds=lambda: (
-            (pl.col(status) != "achieved")
-            | (_period_start(pl.col(date), pl.col(precision)) <= pl.col(stated_on))
-        ),
+        holds=lambda: (pl.col(status) != "achieved") | (_period_start(pl.col(date), pl.col(precision)) <= pl.col(stated_on)),
     )

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -34,7 +35,7 @@ def run(timings: str | None) -> None:
     from orchestration.definitions import defs
     from orchestration.headlines import as_text, headlines
     from orchestration.paths import paths_from_environment
-    from orchestration.progress import StepTimes, report_problems
+    from orchestration.progress import report_problems, seconds_by_part
     from orchestration.publishing import current_publication
     from orchestration.run_lock import PID_TAG, close_dead_runs
 
@@ -43,14 +44,11 @@ def run(timings: str | None) -> None:
     instance = dg.DagsterInstance.get()
     for run_id in close_dead_runs(instance):
         click.echo(f"run {run_id} had been killed; it is now reported as failed")
-    result = defs.resolve_job_def(REFRESH).execute_in_process(
-        instance=instance, raise_on_error=False, tags={PID_TAG: str(os.getpid())}
-    )
+    result = defs.resolve_job_def(REFRESH).execute_in_process(instance=instance, raise_on_error=False, tags={PID_TAG: str(os.getpid())})
     finished = time.perf_counter()
     if timings:
-        with open(timings, "w", encoding="utf-8") as handle:
-            times = StepTimes.of(instance, result.run_id)
-            json.dump({"import": imported - STARTED, **times.seconds, "total": finished - STARTED}, handle, indent=2)
+        with Path(timings).open("w", encoding="utf-8") as handle:
+            json.dump({"import": imported - STARTED, **seconds_by_part(instance, result), "total": finished - STARTED}, handle, indent=2)
     if not result.success:
         report_problems(paths, result)
         published = current_publication(paths)

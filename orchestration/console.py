@@ -15,7 +15,8 @@ class _Line(logging.Formatter):
 @dg.logger({"log_level": dg.Field(str, is_required=False, default_value="INFO")}, description="Short lines on standard error.")
 def short_lines(context: dg.InitLoggerContext) -> logging.Logger:
     """A logger that prints messages of the run's own code from `log_level` on."""
-    logger = logging.Logger("gigaledger", level=context.logger_config["log_level"])
+    # not from getLogger: a second run in the same process would add its handler to the first one's
+    logger = logging.Logger("gigaledger", level=context.logger_config["log_level"])  # noqa: LOG001
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Line())
     logger.addHandler(handler)

@@ -1,7 +1,7 @@
 """The dbt models as assets, their tests as checks; one op, one dbt invocation."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -36,7 +36,7 @@ def warehouse_models(paths: Paths) -> dg.AssetsDefinition:
         name="build_models",
         required_resource_keys={"warehouse_lock"},
     )
-    def build_models(context: dg.AssetExecutionContext):  # noqa: ANN202 (Dagster reads annotations as outputs)
+    def build_models(context: dg.AssetExecutionContext) -> Iterator[Any]:
         here = paths_from_environment()
         if os.environ.get("GIGALEDGER_DBT") == "cli":
             yield from run_dbt_cli(context, here, TRANSLATOR)

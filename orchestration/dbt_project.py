@@ -71,11 +71,7 @@ def _parse(paths: Paths) -> None:
 
 def model_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Checksums of everything that decides what the marts hold: models, seeds and macros of the project."""
-    nodes = {
-        name: node["checksum"]["checksum"]
-        for name, node in manifest["nodes"].items()
-        if node["resource_type"] in {"model", "seed"}
-    }
+    nodes = {name: node["checksum"]["checksum"] for name, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
     macros = {name: macro["macro_sql"] for name, macro in manifest["macros"].items() if macro["package_name"] == "gigaledger"}
     return nodes | macros
 
@@ -99,7 +95,7 @@ def _packed_manifest(path: Path, changed: int) -> bytes:  # noqa: ARG001 (the ti
     return path.read_bytes()
 
 
-def _manifest_object(paths: Paths) -> Any:  # noqa: ANN401 (dbt's Manifest; importing it here would slow every import)
+def _manifest_object(paths: Paths) -> Any:
     """A fresh manifest object: dbt writes into the one that it is given."""
     from dbt.contracts.graph.manifest import Manifest
 
@@ -114,12 +110,11 @@ def row_counts(database: Path) -> dict[tuple[str, str], int]:
     with duckdb.connect(str(database), read_only=True) as connection:
         found = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         return {
-            (schema, table): connection.execute(f'select count(*) from "{schema}"."{table}"').fetchall()[0][0]
-            for schema, table in found
+            (schema, table): connection.execute(f'select count(*) from "{schema}"."{table}"').fetchall()[0][0] for schema, table in found
         }
 
 
-def _with_row_count(event: Any, manifest: Mapping[str, Any], counts: Mapping[tuple[str, str], int]) -> Any:  # noqa: ANN401
+def _with_row_count(event: Any, manifest: Mapping[str, Any], counts: Mapping[tuple[str, str], int]) -> Any:
     if not isinstance(event, dg.Output) or "unique_id" not in event.metadata:
         return event
     node = manifest["nodes"][event.metadata["unique_id"].value]
@@ -127,12 +122,12 @@ def _with_row_count(event: Any, manifest: Mapping[str, Any], counts: Mapping[tup
     return event if rows is None else event.with_metadata({**event.metadata, "dagster/row_count": dg.MetadataValue.int(rows)})
 
 
-def _invoke(manifest: Any, arguments: list[str], messages: "SimpleQueue[dict[str, Any] | None]") -> Any:  # noqa: ANN401
+def _invoke(manifest: Any, arguments: list[str], messages: "SimpleQueue[dict[str, Any] | None]") -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
     from google.protobuf.json_format import MessageToDict
 
-    def take(event: Any) -> None:  # noqa: ANN401 (dbt's message)
+    def take(event: Any) -> None:
         if event.info.name in RESULT_MESSAGES:
             parts = {"info": event.info, "data": event.data}
             messages.put({name: MessageToDict(part, preserving_proto_field_name=True) for name, part in parts.items()})
@@ -146,15 +141,13 @@ def _invoke(manifest: Any, arguments: list[str], messages: "SimpleQueue[dict[str
         messages.put(None)
 
 
-def _failure(result: Any) -> dg.Failure:  # noqa: ANN401 (dbt's result)
+def _failure(result: Any) -> dg.Failure:
     failed = [r for r in getattr(result.result, "results", None) or [] if r.status in {"error", "fail", "runtime error"}]
     lines = [f"{r.node.resource_type} {r.node.name}: {' '.join((r.message or '').split())}" for r in failed]
     return dg.Failure(description="dbt build failed\n" + ("\n".join(lines) or str(result.exception)))
 
 
-def run_dbt(
-    context: dg.AssetExecutionContext, paths: Paths, manifest: dict[str, Any], translator: DagsterDbtTranslator
-) -> Iterator[Any]:
+def run_dbt(context: dg.AssetExecutionContext, paths: Paths, manifest: dict[str, Any], translator: DagsterDbtTranslator) -> Iterator[Any]:
     """Build and test the selected models in the run's scratch database; yields Dagster's events.
 
     Progress is logged as it comes. Materializations carry the row count, which can be read only once dbt has let go

@@ -12,17 +12,23 @@ IN_FORCE = "known_from <= $day and $day < known_to"
 
 @dataclass(frozen=True)
 class Headlines:
-    """Answers as known on `day`: rows of (buyer, lines, low, base, high or None, firm) in USD; of (status, phases, MW)
-    and MW that the stated dates promise by the end of next year; of (buyer, vendors, top name, top share, HHI)."""
+    """Answers as known on `day`.
+
+    `committed`: buyer, lines, low, base, high (None where unbounded), firm, in USD. `energized`: one row of counts of
+    phases: all, achieved, dated ahead, cancelled, undated, slipped, and the median days of those. `ahead`: site, phase,
+    MW, basis, date, precision, days slipped of the next phases. `depends`: buyer, vendors, top name, top share, HHI.
+    Megawatts are not added: phases overlap, and their bases differ.
+    """
 
     day: date
     committed: list[tuple[Any, ...]]
     energized: list[tuple[Any, ...]]
+    ahead: list[tuple[Any, ...]]
     depends: list[tuple[Any, ...]]
 
 
-def headlines(database: Path, day: date, buyers: int = 4) -> Headlines:
-    """Read the answers from a published database for the `buyers` with the largest lines."""
+def headlines(database: Path, day: date, buyers: int = 4, sites: int = 5) -> Headlines:
+    """Read the answers from a published database for the `buyers` with the largest lines and the next `sites`."""
     with duckdb.connect(str(database), read_only=True) as connection:
         committed = connection.execute(
             f"""
@@ -38,18 +44,33 @@ def headlines(database: Path, day: date, buyers: int = 4) -> Headlines:
             group by buyer_party_id
             order by sum(value_usd_base) desc, buyer_party_id
             limit $buyers
-            """,  # noqa: S608 (a constant of this module)
+            """,
             {"day": day, "buyers": buyers},
         ).fetchall()
         energized = connection.execute(
             f"""
-            select status, count(*), sum(capacity_mw), count(*) filter (days_slipped > 0), max(days_slipped)
+            select
+                count(*),
+                count(*) filter (status = 'achieved'),
+                count(*) filter (status <> 'achieved' and energization_date is not null),
+                count(*) filter (status = 'cancelled'),
+                count(*) filter (energization_date is null and achieved_date is null),
+                count(*) filter (days_slipped > 0),
+                median(days_slipped) filter (days_slipped > 0)
             from marts.energization_schedule
             where {IN_FORCE}
-            group by status
-            order by count(*) desc, status
-            """,  # noqa: S608
+            """,
             {"day": day},
+        ).fetchall()
+        ahead = connection.execute(
+            f"""
+            select site_name, phase_name, capacity_mw, capacity_basis, energization_date, energization_precision, days_slipped
+            from marts.energization_schedule
+            where {IN_FORCE} and status <> 'achieved' and energization_date >= $day and capacity_mw is not null
+            order by energization_date, capacity_mw desc, phase_id
+            limit $sites
+            """,
+            {"day": day, "sites": sites},
         ).fetchall()
         depends = connection.execute(
             f"""
@@ -58,13 +79,13 @@ def headlines(database: Path, day: date, buyers: int = 4) -> Headlines:
             where {IN_FORCE} and dimension = 'seller_parent' and weight = 'value_usd'
             order by total_usd desc, buyer_party_id
             limit $buyers + 1
-            """,  # noqa: S608
+            """,
             {"day": day, "buyers": buyers},
         ).fetchall()
-    return Headlines(day, committed, energized, depends)
+    return Headlines(day, committed, energized, ahead, depends)
 
 
-def _bn(usd: Any) -> str:  # noqa: ANN401 (Decimal or None)
+def _bn(usd: Any) -> str:
     return "unbounded" if usd is None else f"{usd / 10**9:,.1f}"
 
 
@@ -73,10 +94,15 @@ def as_text(answers: Headlines) -> str:
     out = [f"As known on {answers.day}:", "", "1. What is committed? Lines that do not overlap, USD bn (base; low to high; of that firm)"]
     for buyer, lines, low, base, high, firm in answers.committed:
         out.append(f"   {buyer:<12} {_bn(base):>8}   {_bn(low)} to {_bn(high)}; firm {_bn(firm)}; {lines} lines")
-    out += ["", "2. When does it energize? Phases by what is known of their first energization, MW as stated (IT and facility mixed)"]
-    for status, phases, mw, slipped, worst in answers.energized:
-        slip = f"; {slipped} slipped, at most {worst} days" if slipped else ""
-        out.append(f"   {status:<12} {mw or 0:>10,.0f} MW in {phases} phases{slip}")
+    out += ["", "2. When does it energize? Phases of sites by first energization, MW as stated and not added up"]
+    for phases, achieved, dated, cancelled, undated, slipped, median in answers.energized:
+        out.append(f"   {phases} phases: {achieved} energized, {dated} dated, {cancelled} cancelled, {undated} without a date")
+        if slipped:
+            out.append(f"   {slipped} slipped against their first statement, by {median:.0f} days in the median")
+    for site, phase, mw, basis, day, precision, slip in answers.ahead:
+        known = "" if precision == "day" else f" ({precision})"
+        moved = f", slipped {slip} days" if slip else ""
+        out.append(f"   {day}{known}  {site}, {phase}: {mw:,.0f} MW {basis}{moved}")
     out += ["", "3. On whom does it depend? Sellers by parent company, weighed by USD"]
     for buyer, vendors, top, share, hhi in answers.depends:
         out.append(f"   {buyer:<12} HHI {hhi:>6,.0f}; {vendors} vendors; largest {top} with {share:.0%}")

@@ -1,34 +1,31 @@
 """What a headless run tells about itself: how long its parts took, why it failed."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import click
 import dagster as dg
 
 from orchestration.paths import Paths
+from orchestration.publication import AUDIT_SECONDS, PUBLICATION
 
 PARTS = {"land_": "gate", "build_models": "dbt", "publication": "publish"}
 
 
-@dataclass(frozen=True)
-class StepTimes:
-    """Seconds by part of a run: gate, dbt, publish."""
-
-    seconds: dict[str, float]
-
-    @classmethod
-    def of(cls, instance: dg.DagsterInstance, run_id: str) -> "StepTimes":
-        """Read the times of a run from the instance."""
-        seconds: dict[str, float] = {}
-        for stats in instance.get_run_step_stats(run_id):
-            part = next((name for start, name in PARTS.items() if stats.step_key.startswith(start)), stats.step_key)
-            if stats.start_time and stats.end_time:
-                seconds[part] = seconds.get(part, 0.0) + stats.end_time - stats.start_time
-        return cls(seconds)
+def seconds_by_part(instance: dg.DagsterInstance, result: dg.ExecuteInProcessResult) -> dict[str, float]:
+    """Seconds that the parts of a run took: gate, dbt, audit, publish."""
+    seconds: dict[str, float] = {}
+    for stats in instance.get_run_step_stats(result.run_id):
+        part = next((name for start, name in PARTS.items() if stats.step_key.startswith(start)), stats.step_key)
+        if stats.start_time and stats.end_time:
+            seconds[part] = seconds.get(part, 0.0) + stats.end_time - stats.start_time
+    if result.success:
+        materialization = result.asset_materializations_for_node(PUBLICATION.path[-1])[0]
+        seconds["audit"] = float(str(materialization.metadata[AUDIT_SECONDS].value))
+        seconds["publish"] -= seconds["audit"]
+    return seconds
 
 
-def report_problems(paths: Paths, result: Any) -> None:  # noqa: ANN401 (Dagster's result of a run in process)
+def report_problems(paths: Paths, result: Any) -> None:
     """Print why a run failed: each failed step's message, and where the full table of problems is."""
     for event in result.all_events:
         if event.is_step_failure:

@@ -8,6 +8,7 @@ keeps its content and nobody sees a half-built state. No Dagster here.
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,11 +120,18 @@ def repair(paths: Paths) -> None:
         shutil.rmtree(unfinished)
 
 
-def publish(paths: Paths, run_id: str, inputs: dict[str, str], models: dict[str, str]) -> tuple[Publication, bool]:
+def publish(
+    paths: Paths,
+    run_id: str,
+    inputs: dict[str, str],
+    models: dict[str, str],
+    on_audited: Callable[[], None] = lambda: None,
+) -> tuple[Publication, bool]:
     """Audit the run's scratch database and make it what readers see.
 
     `inputs` are the hashes of the raw files, `models` those of what builds the marts. Returns the publication and
     whether it is new: where nothing differs from the current one, that one stays and the scratch database is dropped.
+    `on_audited` is called between audit and publication.
     Raises AuditError, and leaves everything as it was, where the database is not fit.
     """
     scratch = paths.scratch_database(run_id)
@@ -132,6 +140,7 @@ def publish(paths: Paths, run_id: str, inputs: dict[str, str], models: dict[str,
     repair(paths)
     try:
         marts = export_marts(scratch, unfinished / "marts")
+        on_audited()
         fingerprint = _fingerprint(marts, inputs, models)
         before = current_publication(paths)
         if before is not None and before.fingerprint == fingerprint:

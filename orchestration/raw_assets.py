@@ -49,11 +49,12 @@ def _spec(contract: Contract) -> dg.AssetSpec:
 def _checks(contract: Contract) -> list[dg.AssetCheckSpec]:
     return [
         dg.AssetCheckSpec(
-            "contract", asset=raw_key(contract), blocking=True, description="The file keeps its contract; otherwise nothing of it is landed."
+            "contract",
+            asset=raw_key(contract),
+            blocking=True,
+            description="The file keeps its contract; otherwise nothing of it is landed.",
         ),
-        dg.AssetCheckSpec(
-            "provenance", asset=raw_key(contract), description="The file is the one that its provenance record describes."
-        ),
+        dg.AssetCheckSpec("provenance", asset=raw_key(contract), description="The file is the one that its provenance record describes."),
     ]
 
 
@@ -154,7 +155,7 @@ def raw_assets_of(source: str) -> dg.AssetsDefinition:
         required_resource_keys={"warehouse_lock"},
         description=f"Judges the files of raw/{source}/ together and lands those that keep their contract.",
     )
-    def land_source(context: dg.AssetExecutionContext):  # noqa: ANN202 (Dagster reads annotations as outputs)
+    def land_source(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         yield from _land_all(context, paths_from_environment(), source, contracts)
 
     return land_source

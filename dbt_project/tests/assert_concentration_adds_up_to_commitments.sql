@@ -27,5 +27,4 @@ left join
     on concentration.buyer_party_id = expected.buyer_party_id
     and concentration.known_from = expected.known_from
 where
-    concentration.weight = 'value_usd'
-    and (expected.total_usd is null or concentration.total_usd <> expected.total_usd)
+    concentration.weight = 'value_usd' and (expected.total_usd is null or concentration.total_usd <> expected.total_usd)

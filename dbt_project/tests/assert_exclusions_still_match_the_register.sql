@@ -7,7 +7,8 @@ where
     case
         exclusions.attribute
         when 'value'
-        then cast(exclusions.expected_raw_value as decimal(18, 9)) = cast(terms.value_usd as decimal(28, 9)) / 1000000000
+        then
+            cast(exclusions.expected_raw_value as decimal(18, 9)) = cast(terms.value_usd as decimal(28, 9)) / 1000000000
         when 'ends'
         then cast(exclusions.expected_raw_value as date) = terms.ends_on
         else false

@@ -12,10 +12,7 @@
     select '{{ model }}' as model, known_from, known_to
     from
         (
-            select
-                known_from,
-                known_to,
-                lead(known_from) over (partition by {{ key }} order by known_from) as next_from
+            select known_from, known_to, lead(known_from) over (partition by {{ key }} order by known_from) as next_from
             from {{ ref(model) }}
         ) as intervals
     where known_to <= known_from or known_to <> coalesce(next_from, {{ open_end() }})

@@ -6,7 +6,4 @@ where depth = 4 or deal_id = container_deal_id
 union all
 select party_id
 from {{ ref("dim_party") }}
-where
-    ultimate_parent_party_id in (
-        select party_id from {{ ref("dim_party") }} where parent_party_id is not null
-    )
+where ultimate_parent_party_id in (select party_id from {{ ref("dim_party") }} where parent_party_id is not null)

@@ -23,7 +23,8 @@ with
         {% for mart, columns in marts.items() %}
             {% set outer = loop %}
             {% for column in columns %}
-                select '{{ mart }}' as mart, '{{ column }}' as statement_column, known_from, {{ column }} as statement_id
+                select
+                    '{{ mart }}' as mart, '{{ column }}' as statement_column, known_from, {{ column }} as statement_id
                 from {{ ref(mart) }}
                 where {{ column }} is not null
                 {% if not (loop.last and outer.last) %}

@@ -1,9 +1,1 @@
-select
-    source_id,
-    publisher,
-    title,
-    url,
-    published_on,
-    source_type,
-    reliability
-from {{ ref("stg_register__sources") }}
+select source_id, publisher, title, url, published_on, source_type, reliability from {{ ref("stg_register__sources") }}

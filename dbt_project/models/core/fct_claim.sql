@@ -3,11 +3,7 @@ with
 
     phases as (select * from {{ ref("stg_register__site_phases") }}),
 
-    energizations as (
-        select *
-        from {{ ref("stg_register__milestones") }}
-        where milestone_type = 'energization'
-    ),
+    energizations as (select * from {{ ref("stg_register__milestones") }} where milestone_type = 'energization'),
 
     -- preference 2: `reported` leaves open how binding a deal is, an achieved milestone without a date leaves open when
     claims as (
@@ -60,13 +56,7 @@ with
         from phases
         where capacity_mw is not null
         union all
-        select
-            'phase',
-            phase_id,
-            'energization',
-            statement_id,
-            1,
-            occurs_precision || ' ' || cast(occurs_on as string)
+        select 'phase', phase_id, 'energization', statement_id, 1, occurs_precision || ' ' || cast(occurs_on as string)
         from energizations
         where milestone_status in ('planned', 'delayed') and occurs_on is not null
         union all

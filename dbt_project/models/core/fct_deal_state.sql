@@ -46,9 +46,7 @@ with
         select
             deal_id,
             known_from,
-            coalesce(
-                lead(known_from) over (partition by deal_id order by known_from), {{ open_end() }}
-            ) as known_to
+            coalesce(lead(known_from) over (partition by deal_id order by known_from), {{ open_end() }}) as known_to
         from changes
     ),
 

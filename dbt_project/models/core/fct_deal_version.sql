@@ -9,9 +9,7 @@ with
         select
             deal_id,
             known_from,
-            coalesce(
-                lead(known_from) over (partition by deal_id order by known_from), {{ open_end() }}
-            ) as known_to
+            coalesce(lead(known_from) over (partition by deal_id order by known_from), {{ open_end() }}) as known_to
         from dates
     ),
 
@@ -20,7 +18,16 @@ with
             intervals.deal_id,
             intervals.known_from,
             intervals.known_to,
-            {% for attribute in ["firmness", "value", "value_per_year", "term", "starts", "ends", "capacity", "accelerators"] %}
+            {% for attribute in [
+                "firmness",
+                "value",
+                "value_per_year",
+                "term",
+                "starts",
+                "ends",
+                "capacity",
+                "accelerators",
+            ] %}
                 max(
                     case when resolved.attribute = '{{ attribute }}' then resolved.statement_id end
                 ) as {{ attribute }}_statement_id,

@@ -1,6 +1,1 @@
-select
-    statement_id,
-    phase_id,
-    capacity_mw,
-    capacity_basis
-from {{ ref("stg_register__site_phases") }}
+select statement_id, phase_id, capacity_mw, capacity_basis from {{ ref("stg_register__site_phases") }}

@@ -3,7 +3,11 @@ with
 
     claims as (select * from {{ ref("fct_claim") }} where entity_kind = 'phase' and is_usable),
 
-    statements as (select statement_id, subject_id, known_on, evidence_grade from {{ ref("fct_statement") }} where statement_kind = 'site_phases'),
+    statements as (
+        select statement_id, subject_id, known_on, evidence_grade
+        from {{ ref("fct_statement") }}
+        where statement_kind = 'site_phases'
+    ),
 
     -- A phase is known from its first usable statement, whether it gives a capacity or not.
     dates as (
@@ -20,9 +24,7 @@ with
         select
             phase_id,
             known_from,
-            coalesce(
-                lead(known_from) over (partition by phase_id order by known_from), {{ open_end() }}
-            ) as known_to
+            coalesce(lead(known_from) over (partition by phase_id order by known_from), {{ open_end() }}) as known_to
         from dates
     ),
 

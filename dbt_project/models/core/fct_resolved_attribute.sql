@@ -19,9 +19,7 @@ with
     compared as (
         select
             *,
-            lag(claim_rank) over (
-                partition by entity_kind, entity_id, attribute order by known_on
-            ) as claim_rank_before
+            lag(claim_rank) over (partition by entity_kind, entity_id, attribute order by known_on) as claim_rank_before
         from best_so_far
     ),
 
@@ -38,8 +36,7 @@ select
     changes.known_on as known_from,
     coalesce(
         lead(changes.known_on) over (
-            partition by changes.entity_kind, changes.entity_id, changes.attribute
-            order by changes.known_on
+            partition by changes.entity_kind, changes.entity_id, changes.attribute order by changes.known_on
         ),
         {{ open_end() }}
     ) as known_to,

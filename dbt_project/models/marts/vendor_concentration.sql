@@ -25,7 +25,12 @@ with
             weights.weight,
             lines.value_usd_base as value_usd
         from lines
-        cross join (select 'value_usd' as weight union all select 'value_usd_firm') as weights
+        cross join
+            (
+                select 'value_usd' as weight
+                union all
+                select 'value_usd_firm'
+            ) as weights
         where
             lines.value_usd_base > 0
             and (

@@ -10,6 +10,8 @@ headlines.py    the three answers that a run prints
 raw_assets.py   one multi-asset per source, made from the contracts
 dbt_assets.py   the models and their tests as assets and checks
 publication.py  the publication as an asset
+instance.py     the Dagster instance of a headless run
+progress.py     how long the parts of a headless run took, why it failed
 console.py      what a run prints while it goes
 automation.py   job, schedule, sensor
 definitions.py  assembly only

@@ -1,9 +1,12 @@
 """The `gigaledger` command: what the Makefile's verbs call."""
 
+import gc
 import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,23 +20,29 @@ def main() -> None:
     """Gigaledger: what is committed, when it energizes, on whom it depends."""
 
 
-def _instance_home() -> None:
-    from orchestration.paths import REPOSITORY
-
-    os.environ.setdefault("DAGSTER_HOME", str(REPOSITORY / ".dagster_home"))
-    os.environ.setdefault("DO_NOT_TRACK", "1")
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Collect garbage seldom, and not at exit: imports make objects by the million, none of which is garbage."""
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.freeze()
 
 
 @main.command()
 @click.option("--timings", type=click.Path(dir_okay=False), help="Also write how long each part took, as JSON.")
 def run(timings: str | None) -> None:
     """Run the main job headless and print where the marts are and the three headline answers."""
-    _instance_home()
-    import dagster as dg
+    with _seldom_collected():
+        _run(timings)
 
+
+def _run(timings: str | None) -> None:
     from orchestration.automation import REFRESH
     from orchestration.definitions import defs
     from orchestration.headlines import as_text, headlines
+    from orchestration.instance import headless_instance
     from orchestration.paths import paths_from_environment
     from orchestration.progress import report_problems, seconds_by_part
     from orchestration.publishing import current_publication
@@ -41,7 +50,7 @@ def run(timings: str | None) -> None:
 
     imported = time.perf_counter()
     paths = paths_from_environment()
-    instance = dg.DagsterInstance.get()
+    instance = headless_instance()
     for run_id in close_dead_runs(instance):
         click.echo(f"run {run_id} had been killed; it is now reported as failed")
     result = defs.resolve_job_def(REFRESH).execute_in_process(instance=instance, raise_on_error=False, tags={PID_TAG: str(os.getpid())})

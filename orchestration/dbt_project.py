@@ -8,6 +8,7 @@ dagster-dbt's own DbtCliResource.
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -150,7 +151,7 @@ def _failure(result: Any) -> dg.Failure:
 def run_dbt(context: dg.AssetExecutionContext, paths: Paths, manifest: dict[str, Any], translator: DagsterDbtTranslator) -> Iterator[Any]:
     """Build and test the selected models in the run's scratch database; yields Dagster's events.
 
-    Progress is logged as it comes. Materializations carry the row count, which can be read only once dbt has let go
+    Progress is printed as it comes. Materializations carry the row count, which can be read only once dbt has let go
     of the file, so they are yielded at the end. Raises dg.Failure, naming what failed, where a model or test fails.
     """
     from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
@@ -184,7 +185,7 @@ def run_dbt(context: dg.AssetExecutionContext, paths: Paths, manifest: dict[str,
         thread = Thread(target=work, name="dbt", daemon=True)
         thread.start()
         while (message := messages.get()) is not None:
-            _log_progress(context, message)
+            _show_progress(message)
             parsed = DbtCoreCliEventMessage(raw_event=message, event_history_metadata={})
             events += parsed.to_default_asset_events(
                 manifest=chosen.manifest,
@@ -202,20 +203,19 @@ def run_dbt(context: dg.AssetExecutionContext, paths: Paths, manifest: dict[str,
         raise _failure(outcome["result"])
 
 
-def _log_progress(context: dg.AssetExecutionContext, message: Mapping[str, Any]) -> None:
+def _show_progress(message: Mapping[str, Any]) -> None:
     if message["info"]["name"] != "NodeFinished":
         return
     node = message["data"]["node_info"]
     if node["resource_type"] == "test" and node["node_status"] == "pass":
-        return  # every line is an event that Dagster stores; checks that pass are events already
+        return
     seconds = float(message["data"].get("run_result", {}).get("execution_time", 0))
-    context.log.info(f"dbt {node['resource_type']} {node['node_name']}: {node['node_status']} in {seconds:.2f} s")
+    # to the process's output and not to context.log: a materialization tells the same to Dagster's event log
+    print(f"  dbt {node['resource_type']} {node['node_name']}: {node['node_status']} in {seconds:.2f} s", file=sys.stderr)
 
 
 def run_dbt_cli(context: dg.AssetExecutionContext, paths: Paths, translator: DagsterDbtTranslator) -> Iterator[Any]:
     """The same build through dagster-dbt's public resource, in a process of its own."""
-    import sys
-
     executable = Path(sys.executable).with_name("dbt")
     resource = DbtCliResource(project_dir=dbt_project(paths), dbt_executable=str(executable))
     database, landed = paths.scratch_database(context.run_id), paths.landed

@@ -9,7 +9,7 @@ import dagster as dg
 
 from contracts_schema import SOURCES, Contract, contracts_of
 from contracts_schema.gate import Verdict, judge_source
-from contracts_schema.provenance import Provenance, provenance_warning, read_provenance
+from contracts_schema.provenance import provenance_warning, read_provenance
 from orchestration.landing import keep_refused, land
 from orchestration.paths import Paths, paths_from_environment
 
@@ -46,16 +46,13 @@ def _spec(contract: Contract) -> dg.AssetSpec:
     )
 
 
-def _checks(contract: Contract) -> list[dg.AssetCheckSpec]:
-    return [
-        dg.AssetCheckSpec(
-            "contract",
-            asset=raw_key(contract),
-            blocking=True,
-            description="The file keeps its contract; otherwise nothing of it is landed.",
-        ),
-        dg.AssetCheckSpec("provenance", asset=raw_key(contract), description="The file is the one that its provenance record describes."),
-    ]
+def _check(contract: Contract) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        "contract",
+        asset=raw_key(contract),
+        blocking=True,
+        description="The file keeps its contract; otherwise nothing of it is landed.",
+    )
 
 
 def _contract_result(verdict: Verdict) -> dg.AssetCheckResult:
@@ -96,17 +93,6 @@ def _summary(verdict: Verdict) -> str:
     return f"{verdict.rows} rows keep the contract"
 
 
-def _provenance_result(verdict: Verdict, recorded: Provenance) -> dg.AssetCheckResult:
-    warning = provenance_warning(recorded, verdict)
-    return dg.AssetCheckResult(
-        passed=warning is None,
-        severity=dg.AssetCheckSeverity.WARN,
-        asset_key=raw_key(verdict.contract),
-        check_name="provenance",
-        description=warning or "as recorded",
-    )
-
-
 def _land_all(
     context: dg.AssetExecutionContext, paths: Paths, source: str, contracts: Sequence[Contract]
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
@@ -114,9 +100,13 @@ def _land_all(
     recorded = read_provenance(paths.raw / source)
     problems_file = keep_refused(paths.raw, paths.run(context.run_id), verdicts)
     chosen = [verdict for verdict in verdicts if raw_key(verdict.contract) in context.selected_asset_keys]
+    good = [verdict for verdict in verdicts if not verdict.is_refused]
+    rows = sum(verdict.rows for verdict in good)
+    context.log.info(f"raw/{source}: {len(good)} of {len(verdicts)} tables keep their contract, {rows:,} rows")
     for verdict in chosen:
-        context.log.info(f"raw/{verdict.contract.source}/{verdict.contract.file_name}: {_summary(verdict)}")
-    for verdict in chosen:
+        warning = provenance_warning(recorded, verdict)
+        if warning is not None:
+            context.log.warning(f"raw/{source}: {warning}")
         if verdict.may_land:
             path = land(paths.landed, verdict)
             yield dg.MaterializeResult(
@@ -124,13 +114,12 @@ def _land_all(
                 metadata={
                     "dagster/row_count": verdict.rows,
                     "sha256": verdict.sha256,
+                    "provenance": warning or "as recorded",
                     "path": dg.MetadataValue.path(path),
                 },
-                check_results=[_contract_result(verdict), _provenance_result(verdict, recorded)],
+                check_results=[_contract_result(verdict)],
             )
     not_landed = [verdict for verdict in chosen if not verdict.may_land]
-    for verdict in not_landed:
-        yield _provenance_result(verdict, recorded)
     # a failed blocking check ends the step, so those of good tables come before
     for verdict in sorted(not_landed, key=lambda v: v.is_refused):
         yield _contract_result(verdict)
@@ -150,7 +139,7 @@ def raw_assets_of(source: str) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"land_{source}",
         specs=[_spec(contract) for contract in contracts],
-        check_specs=[check for contract in contracts for check in _checks(contract)],
+        check_specs=[_check(contract) for contract in contracts],
         can_subset=True,
         required_resource_keys={"warehouse_lock"},
         description=f"Judges the files of raw/{source}/ together and lands those that keep their contract.",

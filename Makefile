@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := dbt_project/models/core dbt_project/models/marts dbt_project/macros dbt_project/tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ui check format generate provenance rollback bench lock clean
+.PHONY: help setup run test ui check format generate answers provenance rollback bench lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -51,6 +51,9 @@ format: $(INSTALLED)  ## format Python and SQL
 
 generate: $(INSTALLED)  ## rewrite what is derived from the contracts
 	@$(BIN)/python -m contracts_schema.export
+
+answers: $(INSTALLED)  ## rewrite the answers in the documents from the published marts
+	@$(BIN)/gigaledger answers
 
 provenance: $(INSTALLED)  ## record the raw files as they are now
 	@$(BIN)/gigaledger provenance

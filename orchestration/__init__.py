@@ -7,6 +7,7 @@ landing.py      what the gate let through becomes Parquet; what it refused is ke
 dbt_project.py  the parsed dbt project and one dbt invocation inside this process
 publishing.py   audit, atomic publication, rollback
 headlines.py    the three answers that a run prints
+answers.py      the answers that stand in the documents
 raw_assets.py   one multi-asset per source, made from the contracts
 dbt_assets.py   the models and their tests as assets and checks
 publication.py  the publication as an asset

@@ -8,7 +8,7 @@ import dagster as dg
 
 from contracts_schema import CONTRACTS
 from orchestration.paths import Paths, paths_from_environment
-from orchestration.publishing import current_publication, roll_back
+from orchestration.publishing import publications, roll_back
 from orchestration.run_lock import close_dead_runs
 
 REFRESH = "refresh_warehouse"
@@ -59,18 +59,22 @@ def look_at_raw_files(paths: Paths, cursor: str | None) -> tuple[str, dict[str, 
     job=refresh_warehouse,
     minimum_interval_seconds=SENSOR_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Starts a refresh when a raw file's content is no longer the published one. A content is tried once.",
+    description="Starts a refresh when a raw file's content is no longer the published one. A content is tried once per publication.",
 )
 def raw_files_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Compare raw files with the inputs of the current publication."""
+    """Compare raw files with the inputs of the newest publication."""
     paths = paths_from_environment()
     close_dead_runs(context.instance)
     cursor, hashes = look_at_raw_files(paths, context.cursor)
     context.update_cursor(cursor)
-    current = current_publication(paths)
-    if current is not None and current.inputs == hashes:
-        return dg.SkipReason(f"raw files are those of publication {current.publication_id}")
-    key = hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+    # the newest publication and not the current one, so that a rollback lasts until the content changes
+    kept = publications(paths)
+    newest = kept[-1] if kept else None
+    if newest is not None and newest.inputs == hashes:
+        return dg.SkipReason(f"raw files are those of publication {newest.publication_id}")
+    # a content that comes back after another was published is to be tried again
+    known = [newest.publication_id if newest else None, hashes]
+    key = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key)])
 
 

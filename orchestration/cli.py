@@ -117,5 +117,25 @@ def provenance() -> None:
             click.echo(f"raw/{source}: {line}")
 
 
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail where a document's answer is not the database's.")
+def answers(*, check: bool) -> None:
+    """Run the queries of the documents on the published database and rewrite their answers."""
+    from orchestration.answers import answered, documents
+    from orchestration.paths import REPOSITORY, paths_from_environment
+
+    database = paths_from_environment().database
+    outdated = []
+    for path in documents(REPOSITORY):
+        text = path.read_text(encoding="utf-8")
+        fresh = answered(text, database)
+        if fresh != text:
+            outdated.append(path.name)
+            if not check:
+                path.write_text(fresh, encoding="utf-8")
+    click.echo(("differ: " if check else "rewritten: ") + (", ".join(outdated) or "none"))
+    sys.exit(1 if check and outdated else 0)
+
+
 if __name__ == "__main__":
     main()

@@ -38,23 +38,26 @@ def _target(paths: Paths) -> Path:
     return paths.dbt_project / "target"
 
 
-def _is_stale(paths: Paths) -> bool:
-    manifest = _target(paths) / "manifest.json"
-    if not manifest.is_file() or not (_target(paths) / "partial_parse.msgpack").is_file():
-        return True
-    made = manifest.stat().st_mtime_ns
+def _files(paths: Paths) -> str:
+    """Every file that the manifest is made from, with size and modification time."""
     folders = ("models", "macros", "seeds", "tests")
     files = [path for name in folders for path in (paths.dbt_project / name).rglob("*") if path.suffix in WATCHED]
-    return any(path.stat().st_mtime_ns > made for path in (*files, *paths.dbt_project.glob("*.yml")))
+    files += paths.dbt_project.glob("*.yml")
+    stats = {str(path.relative_to(paths.dbt_project)): path.stat() for path in sorted(files)}
+    return json.dumps({name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}, indent=0)
 
 
 def ensure_manifest(paths: Paths) -> dict[str, Any]:
-    """The project's manifest, parsed anew where a file of the project is younger. Safe for several processes at once."""
+    """The project's manifest, parsed anew where a file came, went or changed. Safe for several processes at once."""
     _target(paths).mkdir(exist_ok=True)
+    parsed_from = _target(paths) / ".parsed_from.json"
     with FileLock(_target(paths) / ".parse.lock"):
-        if _is_stale(paths):
+        files = _files(paths)
+        made = [_target(paths) / name for name in ("manifest.json", "partial_parse.msgpack")]
+        if not all(path.is_file() for path in (*made, parsed_from)) or parsed_from.read_text(encoding="utf-8") != files:
             _parse(paths)
-        manifest: dict[str, Any] = json.loads((_target(paths) / "manifest.json").read_text(encoding="utf-8"))
+            parsed_from.write_text(files, encoding="utf-8")
+        manifest: dict[str, Any] = json.loads(made[0].read_text(encoding="utf-8"))
     return manifest
 
 
@@ -66,8 +69,6 @@ def _parse(paths: Paths) -> None:
         result = dbtRunner().invoke([*arguments, "--target-path", str(_target(paths)), "--log-path", str(_target(paths))])
     if not result.success:
         raise RuntimeError(f"dbt cannot parse {paths.dbt_project}: {result.exception}")
-    # dbt leaves the manifest alone where nothing changed; its age is what staleness is measured by
-    os.utime(_target(paths) / "manifest.json")
 
 
 def model_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from orchestration.dbt_assets import mart_keys
 from orchestration.dbt_project import ensure_manifest, model_hashes
 from orchestration.landing import landed_hashes
 from orchestration.paths import Paths, paths_from_environment
-from orchestration.publishing import prune_runs, publish
+from orchestration.publishing import publish
 
 AUDIT_SECONDS = "audit_seconds"
 PUBLICATION = dg.AssetKey(["publication"])
@@ -29,6 +29,7 @@ def publication_asset(paths: Paths) -> dg.AssetsDefinition:
     def publish_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         here = paths_from_environment()
         inputs, models = landed_hashes(here.landed), model_hashes(ensure_manifest(here))
+        expected = [key.path[-1] for key in mart_keys(here)]
         started = audited = time.perf_counter()
 
         def on_audited() -> None:
@@ -36,10 +37,9 @@ def publication_asset(paths: Paths) -> dg.AssetsDefinition:
             audited = time.perf_counter()
             context.log.info("audited: every mart has rows, and its Parquet file holds them")
 
-        publication, is_new = publish(here, context.run_id, inputs, models, on_audited)
-        prune_runs(here)
+        publication, is_new = publish(here, context.run_id, inputs, models, expected_marts=expected, on_audited=on_audited)
         if not is_new:
-            context.log.info(f"nothing differs from {publication.publication_id}, which stays current")
+            context.log.info(f"nothing differs from what was published last; {publication.publication_id} stays current")
         yield dg.MaterializeResult(
             metadata={
                 "publication_id": publication.publication_id,

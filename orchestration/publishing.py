@@ -8,7 +8,7 @@ keeps its content and nobody sees a half-built state. No Dagster here.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,12 +30,15 @@ class AuditError(Exception):
 
 @dataclass(frozen=True)
 class Publication:
-    """What publication.json says. `fingerprint` covers inputs, models and the bytes of every mart."""
+    """What publication.json says. `fingerprint` covers inputs, models and the bytes of every mart; `replaces` is the id of
+    the publication that readers saw before.
+    """
 
     publication_id: str
     published_at: str
     run_id: str
     fingerprint: str
+    replaces: str | None = None
     inputs: dict[str, str] = field(default_factory=dict)
     marts: dict[str, dict[str, str | int]] = field(default_factory=dict)
 
@@ -103,21 +106,29 @@ def current_publication(paths: Paths) -> Publication | None:
     return Publication(**json.loads(record.read_text(encoding="utf-8"))) if record.is_file() else None
 
 
+def _copy_database(paths: Paths, publication: Publication) -> None:
+    # a log that somebody's writing into the old file has left would be replayed onto the new one
+    paths.database.with_name(f"{paths.database.name}.wal").unlink(missing_ok=True)
+    source = paths.publications / publication.publication_id / paths.database.name
+    if not is_copy(source, paths.database):
+        copy_atomically(source, paths.database)
+
+
 def _show(paths: Paths, publication: Publication) -> None:
-    folder = paths.publications / publication.publication_id
-    point_atomically(paths.current, folder)
-    copy_atomically(folder / paths.database.name, paths.database)
+    point_atomically(paths.current, paths.publications / publication.publication_id)
+    _copy_database(paths, publication)
 
 
 def repair(paths: Paths) -> None:
-    """Finish a publication that a killed run left between its two renames, and remove what it left unfinished."""
+    """Finish what a killed run left between two renames, and remove what it left unfinished. Call with the lock held."""
+    for unfinished in (*paths.publications.glob(".*.tmp"), *paths.warehouse.glob(".*.tmp"), *paths.landed.glob("*/.*.tmp")):
+        if unfinished.is_dir() and not unfinished.is_symlink():
+            shutil.rmtree(unfinished)
+        else:
+            unfinished.unlink()
     current = current_publication(paths)
     if current is not None:
-        source = paths.publications / current.publication_id / paths.database.name
-        if not is_copy(source, paths.database):
-            copy_atomically(source, paths.database)
-    for unfinished in paths.publications.glob(".*.tmp"):
-        shutil.rmtree(unfinished)
+        _copy_database(paths, current)
 
 
 def publish(
@@ -125,14 +136,17 @@ def publish(
     run_id: str,
     inputs: dict[str, str],
     models: dict[str, str],
+    *,
+    expected_marts: Collection[str] = (),
     on_audited: Callable[[], None] = lambda: None,
 ) -> tuple[Publication, bool]:
     """Audit the run's scratch database and make it what readers see.
 
     `inputs` are the hashes of the raw files, `models` those of what builds the marts. Returns the publication and
-    whether it is new: where nothing differs from the current one, that one stays and the scratch database is dropped.
-    `on_audited` is called between audit and publication.
-    Raises AuditError, and leaves everything as it was, where the database is not fit.
+    whether it is new: where nothing differs from the current or the newest one, nothing is published and the scratch
+    database is dropped. So a publication that was rolled back does not come back before its content has changed. `on_audited` is
+    called between audit and publication.
+    Raises AuditError, and leaves everything as it was, where the database is not fit or one of `expected_marts` is missing.
     """
     scratch = paths.scratch_database(run_id)
     unfinished = paths.publications / f".{run_id}.tmp"
@@ -140,10 +154,14 @@ def publish(
     repair(paths)
     try:
         marts = export_marts(scratch, unfinished / "marts")
+        missing = sorted(set(expected_marts) - set(marts))
+        if missing:
+            raise AuditError(f"marts that were not built: {', '.join(missing)}; run the whole job")
         on_audited()
         fingerprint = _fingerprint(marts, inputs, models)
         before = current_publication(paths)
-        if before is not None and before.fingerprint == fingerprint:
+        kept = publications(paths)
+        if before is not None and fingerprint in {before.fingerprint, kept[-1].fingerprint}:
             scratch.unlink()
             return before, False
         now = datetime.now(UTC)
@@ -152,6 +170,7 @@ def publish(
             published_at=now.isoformat(timespec="seconds"),
             run_id=run_id,
             fingerprint=fingerprint,
+            replaces=before.publication_id if before else None,
             inputs=inputs,
             marts=marts,
         )
@@ -168,8 +187,9 @@ def publish(
 
 
 def _prune(paths: Paths, current: Publication) -> None:
+    needed = {current.publication_id, current.replaces}
     for old in publications(paths)[:-KEEP_PUBLICATIONS]:
-        if old.publication_id != current.publication_id:
+        if old.publication_id not in needed:
             shutil.rmtree(paths.publications / old.publication_id)
 
 
@@ -181,11 +201,11 @@ def prune_runs(paths: Paths) -> None:
 
 
 def roll_back(paths: Paths) -> Publication:
-    """Show readers the publication before the current one. Raises LookupError where there is none."""
+    """Show readers the publication that the current one replaced. Raises LookupError where it is not kept."""
     repair(paths)
     current = current_publication(paths)
-    older = [p for p in publications(paths) if current is not None and p.publication_id < current.publication_id]
+    older = [p for p in publications(paths) if current is not None and p.publication_id == current.replaces]
     if not older:
         raise LookupError("there is no earlier publication to go back to")
-    _show(paths, older[-1])
-    return older[-1]
+    _show(paths, older[0])
+    return older[0]

@@ -15,6 +15,7 @@ from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 from filelock import FileLock, Timeout
 
 from orchestration.paths import Paths, paths_from_environment
+from orchestration.publishing import prune_runs, repair
 
 PID_TAG = "gigaledger/pid"
 WAIT_SECONDS = 900.0
@@ -50,7 +51,7 @@ def warehouse_lock(paths: Paths, run_id: str, wait_seconds: float = WAIT_SECONDS
 
 
 class WarehouseLock(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Holds the warehouse for as long as a run, or a step in a process of its own, lasts."""
+    """Holds the warehouse for as long as a run, or a step in a process of its own, lasts; cleans up after killed runs."""
 
     wait_seconds: float = WAIT_SECONDS
 
@@ -61,6 +62,8 @@ class WarehouseLock(dg.ConfigurableResource):  # type: ignore[type-arg]
         if context.log:
             context.log.info(f"waiting for {paths.lock}")
         with warehouse_lock(paths, context.run_id or "", self.wait_seconds):
+            repair(paths)
+            prune_runs(paths)
             yield self
 
 

@@ -140,6 +140,16 @@ def test_the_same_register_gives_the_same_bytes_and_a_second_run_publishes_nothi
     assert not warehouse.scratch_database(second.run_id).exists()
 
 
+def test_a_warehouse_may_stand_in_a_folder_whose_name_has_a_space_and_an_apostrophe(
+    published: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = Paths(raw=published.raw, warehouse=tmp_path / "the analyst's warehouse")
+    monkeypatch.setenv("GIGALEDGER_WAREHOUSE", str(paths.warehouse))
+    assert refresh().success
+    for mart in MARTS:
+        assert hash_of(paths.current / "marts" / f"{mart}.parquet") == hash_of(published.current / "marts" / f"{mart}.parquet"), mart
+
+
 # (c) deliveries that break a contract
 
 

@@ -4,7 +4,7 @@
 {% endmacro %}
 
 {% macro duckdb__expose_landed_tables() %}
-    {% set folder = env_var("GIGALEDGER_LANDED", "../warehouse/landed") %}
+    {% set folder = env_var("GIGALEDGER_LANDED", "../warehouse/landed") | replace("'", "''") %}
     {% set statements = [] %}
     {% for source in graph.sources.values() %}
         {% do statements.append("create schema if not exists " ~ source.schema) %}

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-BLOCK = re.compile(r"(```sql\n(?P<sql>.*?)```\n\n)(?P<table>(?:\|.*\n)*)", re.DOTALL)
+BLOCK = re.compile(r"(```sql\n(?P<sql>.*?)```\n\n)(?P<table>(?:\|[^\n]*\n)*)", re.DOTALL)
 
 
 def _cell(value: Any) -> str:

@@ -1,6 +1,5 @@
 """The unit tests of the dbt models, each as an item of its own; dbt runs once for all of them."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +47,6 @@ def test_every_unit_test_says_which_mistake_it_locks() -> None:
 
 
 def test_no_two_unit_tests_share_a_name() -> None:
-    files = [path.read_text(encoding="utf-8") for path in Path(DBT_PROJECT / "models").rglob("*.yml")]
+    files = [path.read_text(encoding="utf-8") for path in (DBT_PROJECT / "models").rglob("*.yml")]
     written = [unit_test["name"] for text in files for unit_test in yaml.safe_load(text).get("unit_tests", [])]
     assert len(written) == len(WRITTEN)

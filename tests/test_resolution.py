@@ -28,12 +28,12 @@ def rows(connection: Connection, sql: str, **parameters: object) -> list[Row]:
 def lines_of(connection: Connection, day: date, buyer: str) -> dict[str, Decimal]:
     """Base amounts of the lines that count on a day for a buyer, by deal."""
     sql = f"select deal_id, value_usd_base from marts.commitments where {IN_FORCE} and counts_as_line and buyer_party_id = $buyer"
-    return dict(rows(connection, sql, day=day, buyer=buyer))  # type: ignore[arg-type]
+    return dict(rows(connection, sql, day=day, buyer=buyer))
 
 
 def reasons_on(connection: Connection, day: date) -> dict[str, str | None]:
     """Why each known deal is not counted on a day, None where it is."""
-    return dict(rows(connection, f"select deal_id, not_counted_reason from marts.commitments where {IN_FORCE}", day=day))  # type: ignore[arg-type]
+    return dict(rows(connection, f"select deal_id, not_counted_reason from marts.commitments where {IN_FORCE}", day=day))
 
 
 def concentration_on(connection: Connection, day: date, buyer: str, weight: str = "value_usd") -> Row:
@@ -484,7 +484,7 @@ def _reference() -> dict[tuple[str, str], list[tuple[date, tuple[object, ...], s
 
 def _winners(claims: dict[tuple[str, str], list[tuple[date, tuple[object, ...], str]]], day: date) -> set[tuple[str, str, str]]:
     known = {key: [claim for claim in all_of_key if claim[0] <= day] for key, all_of_key in claims.items()}
-    return {(*key, min(some, key=lambda claim: claim[1])[2]) for key, some in known.items() if some}  # type: ignore[arg-type, return-value]
+    return {(*key, min(some, key=lambda claim: claim[1])[2]) for key, some in known.items() if some}
 
 
 def test_winners_of_the_register_are_those_of_the_documented_order(real: Connection) -> None:
@@ -507,7 +507,7 @@ def test_every_change_of_a_winner_is_a_change(real: Connection) -> None:
     for (deal, attribute), some in claims.items():
         expected: list[tuple[date, str]] = []
         for day in sorted({claim[0] for claim in some}):
-            winner = min((claim for claim in some if claim[0] <= day), key=lambda claim: claim[1])[2]  # type: ignore[arg-type, return-value]
+            winner = min((claim for claim in some if claim[0] <= day), key=lambda claim: claim[1])[2]
             if not expected or expected[-1][1] != winner:
                 expected.append((day, winner))
         sql = """
@@ -546,7 +546,7 @@ def _sums(connection: Connection, deals: str) -> list[tuple[date, Decimal]]:
     changes: list[tuple[date, Decimal]] = []
     for day, amount in rows(connection, sql, deals=deals):
         if not changes or changes[-1][1] != amount:
-            changes.append((day, amount))  # type: ignore[arg-type]
+            changes.append((day, amount))
     return changes
 
 

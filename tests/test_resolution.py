@@ -453,7 +453,7 @@ def _reference() -> dict[tuple[str, str], list[tuple[date, tuple[object, ...], s
 
     Made from the raw files and the seeds by the documented order, without looking at any model.
     """
-    grades = {(r["reliability"], r["credibility"]): (int(r["evidence_grade"]), int(r["evidence_band"])) for r in
+    grades = {(r["reliability"], r["credibility"]): int(r["evidence_grade"]) for r in
               _read_csv(DBT_PROJECT / "seeds" / "evidence_grades.csv")}  # fmt: skip
     excluded = {(r["statement_id"], r["attribute"]) for r in _read_csv(DBT_PROJECT / "seeds" / "statement_exclusions.csv")}
     sources = {r["source_id"]: r for r in _read_csv(REGISTER / "sources.csv")}
@@ -462,18 +462,17 @@ def _reference() -> dict[tuple[str, str], list[tuple[date, tuple[object, ...], s
         source = sources[row["source_id"]]
         statement = f"deal_terms/{row['deal_id']}/{row['stated_on']}/{row['source_id']}"
         known_on = date.fromisoformat(max(row["stated_on"], source["published_on"]))
-        grade, band = grades[source["reliability"], row["credibility"]]
+        grade = grades[source["reliability"], row["credibility"]]
         spoken = {"firmness": 2 if row["firmness"] == "reported" else 1}
         if row["value_usd_bn"] and row["value_period"] == "total":
             spoken["value"] = 1
         for attribute, preference in spoken.items():
             if grade < 5 and (statement, attribute) not in excluded:
                 place = (
-                    band > 2,
+                    grade > 3,
                     preference,
-                    band,
-                    -known_on.toordinal(),
                     grade,
+                    -known_on.toordinal(),
                     int(row["credibility"]),
                     source["reliability"],
                     statement,

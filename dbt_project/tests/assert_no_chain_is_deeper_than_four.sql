@@ -4,6 +4,10 @@ select deal_id as id
 from {{ ref("bridge_deal_container") }}
 where depth = 4 or deal_id = container_deal_id
 union all
+select deal_id
+from {{ ref("bridge_deal_successor") }}
+where depth = 4 or deal_id = successor_deal_id
+union all
 select party_id
 from {{ ref("dim_party") }}
 where ultimate_parent_party_id in (select party_id from {{ ref("dim_party") }} where parent_party_id is not null)

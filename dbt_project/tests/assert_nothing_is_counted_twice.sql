@@ -14,9 +14,10 @@ where
 union all
 select old.deal_id, old.known_from, 'replaced by a deal that was known'
 from {{ ref("commitments") }} as old
-inner join {{ ref("dim_deal") }} as deals on old.deal_id = deals.supersedes_deal_id
-inner join {{ ref("commitments") }} as new on deals.deal_id = new.deal_id and new.known_from < old.known_to
-where old.counts_for_buyer and old.known_from >= new.known_from
+inner join {{ ref("bridge_deal_successor") }} as successors on old.deal_id = successors.deal_id
+inner join
+    {{ ref("commitments") }} as new on successors.successor_deal_id = new.deal_id and new.known_from <= old.known_from
+where old.counts_for_buyer
 union all
 select deal_id, known_from, 'counts without being a line'
 from {{ ref("commitments") }}

@@ -83,7 +83,6 @@ with
             statements.known_on,
             claims.stated_value,
             claims.preference,
-            statements.evidence_band,
             statements.evidence_grade,
             statements.credibility,
             statements.reliability,
@@ -108,12 +107,11 @@ with
             row_number() over (
                 partition by entity_kind, entity_id, attribute
                 order by
-                    -- weak claims (band 3) come after all others, whatever they say
-                    case when evidence_band <= 2 then 1 else 2 end,
+                    -- weak claims come after all others, whatever they say
+                    case when evidence_grade <= 3 then 1 else 2 end,
                     preference,
-                    evidence_band,
-                    known_on desc,
                     evidence_grade,
+                    known_on desc,
                     coalesce(credibility, 6),
                     reliability,
                     statement_id
@@ -130,7 +128,6 @@ select
     judged.known_on,
     judged.stated_value,
     judged.evidence_grade,
-    judged.evidence_band,
     judged.exclusion_code,
     judged.is_usable,
     cast(ranked.claim_rank as int) as claim_rank

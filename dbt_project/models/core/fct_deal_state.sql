@@ -6,17 +6,18 @@ with
 
     first_known as (select deal_id, min(known_from) as known_from from versions group by deal_id),
 
+    -- A deal is replaced once any deal further along the chain is known, be the one between known or not.
     replacements as (
         select
-            deals.supersedes_deal_id as deal_id,
-            deals.deal_id as superseded_by_deal_id,
+            successors.deal_id,
+            successors.successor_deal_id as superseded_by_deal_id,
             first_known.known_from as superseded_from,
             row_number() over (
-                partition by deals.supersedes_deal_id order by first_known.known_from, deals.deal_id
+                partition by successors.deal_id
+                order by first_known.known_from, successors.depth, successors.successor_deal_id
             ) as place
-        from deals
-        inner join first_known on deals.deal_id = first_known.deal_id
-        where deals.supersedes_deal_id is not null
+        from {{ ref("bridge_deal_successor") }} as successors
+        inner join first_known on successors.successor_deal_id = first_known.deal_id
     ),
 
     replaced as (select * from replacements where place = 1),

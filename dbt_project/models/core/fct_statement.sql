@@ -16,7 +16,6 @@ select
     sources.reliability,
     statements.credibility,
     grades.evidence_grade,
-    grades.evidence_band,
     statements.statement
 from statements
 inner join sources on statements.source_id = sources.source_id

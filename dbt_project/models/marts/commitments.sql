@@ -34,25 +34,44 @@ with
             and changes.known_from < states.known_to
     ),
 
-    -- Of the containers that are lines on the date, one of the same buyer comes first, then the nearest.
-    containing as (
+    surrounding as (
         select
             changes.deal_id,
             changes.known_from,
             containers.container_deal_id,
             containers.is_same_buyer,
-            row_number() over (
-                partition by changes.deal_id, changes.known_from
-                order by case when containers.is_same_buyer then 0 else 1 end, containers.depth
-            ) as place
+            containers.depth,
+            container_states.is_line,
+            container_states.deal_status
         from changes
-        inner join containers on changes.deal_id = containers.deal_id
+        inner join containers on changes.deal_id = containers.deal_id and not containers.is_in_programme
         inner join
             states as container_states
             on containers.container_deal_id = container_states.deal_id
             and container_states.known_from <= changes.known_from
             and changes.known_from < container_states.known_to
-        where container_states.is_line
+    ),
+
+    -- Of the containers that are lines on the date, one of the same buyer comes first, then the nearest.
+    containing as (
+        select
+            deal_id,
+            known_from,
+            container_deal_id,
+            is_same_buyer,
+            row_number() over (
+                partition by deal_id, known_from order by case when is_same_buyer then 0 else 1 end, depth
+            ) as place
+        from surrounding
+        where is_line
+    ),
+
+    -- What was part of a whole goes with it: the new whole holds it, or its term is over.
+    gone as (
+        select deal_id, known_from, max(deal_status) as deal_status
+        from surrounding
+        where deal_status in ('superseded', 'ended')
+        group by deal_id, known_from
     ),
 
     combined as (
@@ -62,10 +81,14 @@ with
             own.version_from,
             own.deal_status,
             own.superseded_by_deal_id,
-            case when own.is_line then containing.container_deal_id end as container_deal_id,
+            case
+                when own.is_line and gone.deal_status is null then containing.container_deal_id
+            end as container_deal_id,
             case
                 when not own.is_line
                 then own.not_counted_reason
+                when gone.deal_status is not null
+                then gone.deal_status
                 when containing.is_same_buyer
                 then 'contained'
                 when containing.container_deal_id is not null
@@ -77,6 +100,7 @@ with
             on own.deal_id = containing.deal_id
             and own.known_from = containing.known_from
             and containing.place = 1
+        left join gone on own.deal_id = gone.deal_id and own.known_from = gone.known_from
     ),
 
     compared as (

@@ -50,11 +50,20 @@ _NAMED_SIDE = RowRule(
     holds=lambda: pl.col("from_party_id").is_not_null() | pl.col("to_party_id").is_not_null(),
 )
 
+_ONE_ORIGIN = RowRule(
+    name="one_origin",
+    field="origin_named",
+    message="the origin is either a document of the register or named in words",
+    holds=lambda: pl.col("origin_source_id").is_null() | pl.col("origin_named").is_null(),
+)
+
 REGISTER: tuple[Contract, ...] = (
     _table(
         "sources", "document that statements are read in", ("source_id",),
         required("source_id"), required("publisher"), required("title"), optional("url"), optional("published_on"),
-        required("source_type"), required("reliability"),
+        required("source_type"), required("reliability"), optional("origin_source_id", to="sources"),
+        optional("origin_named"),
+        rules=(not_the_same("source_id", "origin_source_id"), _ONE_ORIGIN),
     ),
     _table(
         "parties", "company, utility, government or market aggregate", ("party_id",),

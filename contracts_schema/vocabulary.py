@@ -299,3 +299,147 @@ WEIGHT: Final[Vocabulary] = {
     "value_usd": "base amount of every line that counts",
     "value_usd_firm": "base amount of the lines that are binding by a statement of grade 2 or better",
 }
+
+BRIDGE_SIDE: Final[Vocabulary] = {"buyer": "the party pays", "seller": "the party is paid"}
+
+STEP_KIND: Final[Vocabulary] = {
+    "level": "a sum",
+    "minus": "taken from the level before",
+    "plus": "added to the level before",
+    "beside": "shown and not added",
+}
+
+BRIDGE_STEP: Final[Vocabulary] = {
+    "line": "the amount of a line that counts",
+    "repeated": "the same figure of the same deal once more",
+    "other_figure": "another figure of the same deal, earlier or disputed",
+    "not_contract_amount": "no contract amount; seed statement_exclusions",
+    "weak_evidence": "evidence too weak to decide anything",
+    "superseded": "a deal that another one replaced",
+    "ended": "a deal of which the term is over",
+    "financing": "a capital flow and no purchase",
+    "contained": "inside another line, or a part of a deal",
+    "passed_through": "inside a line of another buyer",
+    "envelope": "a top-down total",
+    "programme": "a programme or venture",
+    "option": "a right and not a duty",
+    "letter_of_intent": "not binding",
+    "ambition": "a goal",
+    "term_undisclosed": "an amount per year of unknown term",
+    "value_undisclosed": "a deal of which no amount is usable",
+}
+
+FIRMNESS_CLASS: Final[Vocabulary] = {
+    "F1": "take or pay, by good evidence",
+    "F2": "paid, prepaid or disbursed",
+    "F3": "binding, by good evidence; terms of exit unknown, or with a fee",
+    "F4": "binding and conditional",
+    "F5": "guarantee or backstop",
+    "F6": "option, a right and not a duty",
+    "F7": "letter of intent, memorandum or framework",
+    "F8": "programme, target or ambition",
+    "F9": "announced, terms undisclosed or weakly evidenced; an interval from nothing to all",
+}
+
+ASSERTED_BY: Final[Vocabulary] = {
+    "contract": "the contract itself",
+    "filing": "a filing or a regulator's document",
+    "company": "a party, in its own release",
+    "press": "a news report",
+    "analyst": "an analyst, a commentator or a compiler of data",
+}
+
+DECIDED_BY: Final[Vocabulary] = {
+    "excluded": "a label says that the losing figure is of another thing",
+    "weak_evidence": "the losing statement is of grade 4, the winning one is not",
+    "leaves_open": "the losing statement leaves the thing open",
+    "grade": "the winning statement has the better grade",
+    "recency": "the winning statement is newer",
+    "credibility": "of one day and grade, the winning statement is more credible",
+    "reliability": "of one day, grade and credibility, the winning source is more reliable",
+    "id": "nothing but the order of the ids",
+}
+
+CONFLICT_STATUS: Final[Vocabulary] = {
+    "open": "the losing statement is as new or newer: it still disagrees",
+    "resolved": "the winning statement is newer and restates the losing one, or a label explains it",
+}
+
+FIGURE: Final[Vocabulary] = {
+    "firmness": "how binding the deal is",
+    "value": "the amount, without what was added to it",
+    "increment": "what a later statement added to the amount",
+    "term": "length",
+    "starts": "start",
+    "ends": "end",
+    "capacity": "megawatts",
+    "accelerators": "number of accelerators",
+}
+
+CHANGE_KIND: Final[Vocabulary] = {
+    "new": "becomes known",
+    "upsized": "the base amount grows, or is larger than that of the deal it replaces",
+    "downsized": "the base amount shrinks, or is smaller than that of the deal it replaces",
+    "restated": "an amount is first given, or bounds, term, date, capacity or status are stated otherwise",
+    "firmness_changed": "becomes more or less binding, or better or worse evidenced as such",
+    "superseded": "another deal replaces it",
+    "contained": "a line that counts holds its amount from now on",
+    "counted": "its amount starts to count",
+    "not_counted": "its amount ceases to count",
+    "ended": "its term is over",
+    "re_let": "takes over what another buyer's deal, now replaced, had",
+    "slipped": "moves to a later date",
+    "pulled_in": "moves to an earlier date",
+    "achieved": "has happened",
+    "cancelled": "will not happen",
+}
+
+CHANGED: Final[Vocabulary] = {
+    "value_low": "lower bound of the amount, the base unchanged",
+    "value_high": "upper bound of the amount, the base unchanged",
+    "replaced_value": "amount, compared with that of the deal which is replaced",
+    "firmness_class": "class of firmness, the word unchanged",
+    "status": "state of the deal or phase",
+    "not_counted_reason": "why the amount is not counted",
+    "buyer": "buyer, compared with that of the deal which is replaced",
+}
+
+COMMITMENT_DEFINITION: Final[Vocabulary] = {
+    "undisclosed": "what the parties count as committed is not disclosed",
+}
+
+RUN_OFF_METHOD: Final[Vocabulary] = {
+    "disclosed": "by a schedule of payments in a filing; the register holds none yet",
+    "tranches": "by the dates of tranches whose amounts add up to the line's",
+    "ramp": "by megawatts in place each day, from tranches that add up to the line's capacity",
+    "straight_line": "the same amount each day of the term",
+    "unscheduled": "not spread over time",
+}
+
+UNSCHEDULED: Final[Vocabulary] = {
+    "term_unknown": "no usable statement gives a term or an end",
+    "start_unknown": "neither start nor announcement is known",
+    "dates_contradict": "the end does not lie after the start",
+    "outside_calendar": "begins before 2019 or ends after 2060",
+}
+
+START_BASIS: Final[Vocabulary] = {
+    "stated": "a stated day",
+    "midpoint_of_period": "middle of the stated month, quarter, half-year or year",
+    "derived_from_end": "the end less the term",
+    "announced": "the day of the announcement, for want of a start",
+    "first_tranche": "day of the first tranche",
+}
+
+PERIOD_KIND: Final[Vocabulary] = {
+    "year": "calendar year",
+    "quarter": "calendar quarter; the quarters add up to the years and are not added to them",
+    "unscheduled": "no period: what is not spread over time",
+}
+
+REVENUE_METRIC: Final[Vocabulary] = {name: FINANCIAL_METRIC[name] for name in ("revenue", "annualised_revenue")}
+
+REVENUE_OUTLOOK: Final[Vocabulary] = {
+    "closed": "actual or reported, of the last period that is over",
+    "ahead": "guided or projected, of the first period that is not over",
+}

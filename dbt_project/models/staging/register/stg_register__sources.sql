@@ -6,5 +6,7 @@ select
     cast(url as string) as url,
     cast(published_on as date) as published_on,
     cast(source_type as string) as source_type,
-    cast(reliability as string) as reliability
+    cast(reliability as string) as reliability,
+    cast(origin_source_id as string) as origin_source_id,
+    cast(origin_named as string) as origin_named
 from {{ source('register', 'sources') }}

@@ -42,7 +42,8 @@ REFERS_TO: dict[str, set[str]] = {
 TINY_TABLES = ("sources", "parties", "deals", "deal_terms")
 TINY = tuple(contract for contract in REGISTER if contract.table in TINY_TABLES)
 TINY_FILES = {
-    "sources": "source_id,publisher,title,url,published_on,source_type,reliability\ns-1,Paper,Title,,2026-01-01,news,C\n",
+    "sources": "source_id,publisher,title,url,published_on,source_type,reliability,origin_source_id,origin_named\n"
+    "s-1,Paper,Title,,2026-01-01,news,C,,\n",
     "parties": "party_id,name,party_type,parent_party_id,country_code,cik,ticker\nbuyer,Buyer,ai_lab,,,,\nseller,Seller,neocloud,,,,\n",
     "deals": "deal_id,title,deal_type,buyer_party_id,seller_party_id,announced_on,part_of_deal_id,supersedes_deal_id\n"
     "d-1,Deal,cloud_capacity,buyer,seller,,,\n",

@@ -20,7 +20,8 @@
     "value_undisclosed",
 ] %}
 {% set not_lines = ["option", "letter_of_intent", "ambition", "programme"] %}
-{% set plural = {
+{% set beside = {
+    "unknown": "unknown_firmness",
     "option": "options",
     "letter_of_intent": "letters_of_intent",
     "ambition": "ambitions",
@@ -263,171 +264,73 @@ with
         from totals
     ),
 
-    steps as (
-        select
-            party_id,
-            bridge_side,
-            day,
-            1 as step_number,
-            'naive_press_sum' as step,
-            'level' as step_kind,
-            said_usd as low,
-            said_usd as base,
-            said_usd as high,
-            0 as unbounded
-        from levels
-        {% for step in taken_away %}
-            union all
-            select
-                party_id,
-                bridge_side,
-                day,
-                {{ loop.index + 1 }},
-                '{{ step }}',
-                'minus',
-                - said_{{ step }},
-                - said_{{ step }},
-                - said_{{ step }},
-                0
-            from levels
+    -- Number, step, kind, its amount's bounds, and how many of its lines have no upper bound.
+    {% set rows = [(1, "naive_press_sum", "level", "said_usd", "said_usd", "said_usd", "0")] %}
+    {% for step in taken_away %}
+        {% do rows.append((loop.index + 1, step, "minus", "-said_" ~ step, "-said_" ~ step, "-said_" ~ step, "0")) %}
+    {% endfor %}
+    {% do rows.append(
+        (30, "annual_over_term", "plus", "annual_over_term", "annual_over_term", "annual_over_term", "0")
+    ) %}
+    {% for number, step, kind, measure, unbounded in [
+        (31, "headline", "level", "line", "line"),
+        (32, "overlap", "minus", "apart", "overlap"),
+        (33, "non_overlapping", "level", "apart", "line"),
+        (34, "paid_by_others", "minus", "own", "overlap"),
+        (35, "own_share", "level", "own", "line"),
+        (36, "not_firm", "minus", "kept", "unknown"),
+        (37, "firm", "level", "kept", "firm"),
+    ] %}
+        {% set before = {"overlap": "line", "paid_by_others": "apart", "not_firm": "own"}.get(step) %}
+        {% set amount = [] %}
+        {% for bound in bounds %}
+            {% do amount.append(measure ~ "_" ~ bound ~ (" - " ~ before ~ "_" ~ bound if before else "")) %}
         {% endfor %}
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            30,
-            'annual_over_term',
-            'plus',
-            annual_over_term,
-            annual_over_term,
-            annual_over_term,
-            0
-        from levels
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            31,
-            'headline',
-            'level',
-            line_usd_low,
-            line_usd_base,
-            line_usd_high,
-            line_unbounded
-        from levels
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            32,
-            'overlap',
-            'minus',
-            - overlap_usd_high,
-            - overlap_usd_base,
-            - overlap_usd_low,
-            0
-        from levels
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            33,
-            'non_overlapping',
-            'level',
-            apart_usd_low,
-            apart_usd_base,
-            apart_usd_high,
-            line_unbounded
-        from levels
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            34,
-            'paid_by_others',
-            'minus',
-            own_usd_low - apart_usd_low,
-            own_usd_base - apart_usd_base,
-            own_usd_high - apart_usd_high,
-            0
-        from levels
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            35,
-            'own_share',
-            'level',
-            own_usd_low,
-            own_usd_base,
-            own_usd_high,
-            line_unbounded
-        from levels
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            36,
-            'not_firm',
-            'minus',
-            kept_usd_low - own_usd_low,
-            kept_usd_base - own_usd_base,
-            kept_usd_high - own_usd_high,
-            unknown_unbounded
-        from levels
-        union all
-        select
-            party_id, bridge_side, day, 37, 'firm', 'level', kept_usd_low, kept_usd_base, kept_usd_high, firm_unbounded
-        from levels
-        union all
-        select
-            party_id,
-            bridge_side,
-            day,
-            41,
-            'unknown_firmness',
-            'beside',
-            unknown_usd_low,
-            unknown_usd_base,
-            unknown_usd_high,
-            unknown_unbounded
-        from levels
-        {% for measure in not_lines %}
-            union all
-            select
-                party_id,
-                bridge_side,
-                day,
-                {{ loop.index + 41 }},
-                '{{ plural[measure] }}',
-                'beside',
-                {{ measure }}_usd_low,
-                {{ measure }}_usd_base,
-                {{ measure }}_usd_high,
-                {{ measure }}_unbounded
-            from levels
-        {% endfor %}
-        union all
-        -- Programmes are goals: nothing of them at least, what their known lines leave open as we read it, all at most.
-        select
-            party_id,
-            bridge_side,
-            day,
+        {% do rows.append((number, step, kind, amount[0], amount[1], amount[2], unbounded ~ "_unbounded")) %}
+    {% endfor %}
+    {% for measure, step in beside.items() %}
+        {% do rows.append(
+            (
+                loop.index + 40,
+                step,
+                "beside",
+                measure ~ "_usd_low",
+                measure ~ "_usd_base",
+                measure ~ "_usd_high",
+                measure ~ "_unbounded",
+            )
+        ) %}
+    {% endfor %}
+    -- Programmes are goals: nothing of them at least, what their known lines leave open as we read it, all at most.
+    {% do rows.append(
+        (
             46,
-            'lines_and_programmes',
-            'beside',
-            apart_usd_low,
-            apart_usd_base + greatest(programme_usd_base - in_programme_usd_base, 0),
-            apart_usd_high + programme_usd_high,
-            line_unbounded + programme_unbounded
-        from levels
+            "lines_and_programmes",
+            "beside",
+            "apart_usd_low",
+            "apart_usd_base + greatest(programme_usd_base - in_programme_usd_base, 0)",
+            "apart_usd_high + programme_usd_high",
+            "line_unbounded + programme_unbounded",
+        )
+    ) %}
+    steps as (
+        {% for number, step, kind, low, base, high, unbounded in rows %}
+            select
+                party_id,
+                bridge_side,
+                day,
+                {{ number }} as step_number,
+                '{{ step }}' as step,
+                '{{ kind }}' as step_kind,
+                {{ low }} as usd_low,
+                {{ base }} as usd_base,
+                {{ high }} as usd_high,
+                {{ unbounded }} as unbounded
+            from levels
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
     )
 
 select
@@ -436,9 +339,9 @@ select
     step_number,
     step,
     step_kind,
-    cast(low as decimal(38, 2)) as total_usd_low,
-    cast(base as decimal(38, 2)) as total_usd_base,
-    cast(case when unbounded = 0 then high end as decimal(38, 2)) as total_usd_high,
+    cast(usd_low as decimal(38, 2)) as total_usd_low,
+    cast(usd_base as decimal(38, 2)) as total_usd_base,
+    cast(case when unbounded = 0 then usd_high end as decimal(38, 2)) as total_usd_high,
     day as known_from,
     coalesce(
         lead(day) over (partition by party_id, bridge_side, step_number order by day), {{ open_end() }}

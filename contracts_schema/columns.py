@@ -20,6 +20,7 @@ class Column:
 
     `type` is the SQL type that DuckDB and Spark both read: string, date, timestamp, boolean, int, bigint, double or
     decimal(p,s). `unit` is None where the value is no quantity. Bounds are inclusive; `pattern` must match whole.
+    `is_verbatim` text is kept as it was noted: an outer space, or a word like null, is part of it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     maximum: Decimal | None = None
     pattern: str | None = None
     max_length: int = 400
+    is_verbatim: bool = False
 
     @property
     def decimal_size(self) -> tuple[int, int] | None:
@@ -156,6 +158,15 @@ _RAW = (
     Column("cohort", "string", "Which requests, orders or dates the statistic covers."),
     Column("statistic_value", "decimal(18,6)", "Value of the statistic, in the unit beside it."),
     _word("unit", "Unit of the statistic.", words.GRID_UNIT),
+    Column("claim_id", "string", "Claim of an article: number of the article, number of the claim.", pattern=r"S[0-4]-[0-9]{2}", max_length=5),
+    Column("article", "string", "File that the article was received as."),
+    Column("paraphrase", "string", "What the article says, in other words than its own.", max_length=1000),
+    Column("claim_subject", "string", "Whom or what the claim is about, in plain words."),
+    Column("claim_value", "string", "Figure or word that the claim gives, as text. The word null says that the article names a thing without its amount.", is_verbatim=True),
+    Column("claim_unit", "string", "Unit of the claim's figure, or what the claim is about where there is no figure, in plain words.", is_verbatim=True),
+    Column("date_stated", "string", "When the article says so, in the reader's words; id. is as in the claim before."),
+    Column("claim_kind", "string", "What the reader took the claim for: fact, planning figure, concept, opinion, theory, caveat, with remarks."),
+    Column("answered_by", "string", "First idea of the tables that should answer, in names that are not those of this warehouse.", max_length=1000),
 )  # fmt: skip
 
 _DERIVED = (
@@ -249,7 +260,7 @@ _DERIVED = (
     Column("total_usd_high", USD_SUM, "Upper bound of the step. Null where one of its lines is unbounded.", unit="USD"),
     _word("firmness_class", "Class of firmness by the word and the evidence for it. Seed firmness_classes.", words.FIRMNESS_CLASS),
     Column("is_strong_evidence", "boolean", "Whether the firmness rests on a statement of grade 1 or 2."),
-    Column("enters_firm", "boolean", "Whether amounts of the class are firm."),
+    Column("counts_as_firm", "boolean", "Whether amounts of the class are firm."),
     Column("weight_low", SHARE, "Low share of an amount that a haircut leaves. Null where the class has none.", unit="share", minimum=ZERO, maximum=ONE),
     Column("weight_base", SHARE, "Base share of an amount that a haircut leaves. Null where the class has none, or an interval only.", unit="share", minimum=ZERO, maximum=ONE),
     Column("weight_high", SHARE, "High share of an amount that a haircut leaves. Null where the class has none.", unit="share", minimum=ZERO, maximum=ONE),
@@ -276,7 +287,7 @@ _DERIVED = (
     Column("origin_id", "string", "Document or named origin that the document has its content from; the document itself where none is evident."),
     _word("figure", "Figure of marts.commitments that the statement is behind.", words.FIGURE),
     _word("asserted_by", "Who says so, by the kind of document. Seed asserters.", words.ASSERTED_BY),
-    Column("may_make_firm", "boolean", "Whether the word of such an asserter is evidence that something is firm."),
+    Column("is_able_to_make_firm", "boolean", "Whether the word of such an asserter is evidence that something is firm."),
     Column("is_firm_evidence", "boolean", "Whether the clause is evidence that something is firm: of grade 1 or 2, by one whose word may make firm."),
     Column("winning_value", "string", "What the statement that counts says."),
     Column("losing_value", "string", "What the statement that does not count says."),
@@ -291,7 +302,7 @@ _DERIVED = (
     _word("change_kind", "What happened to the deal or phase.", words.CHANGE_KIND),
     Column("old_value", "string", "What was known before. Null where nothing was."),
     Column("new_value", "string", "What is known from then on. Null where nothing is."),
-    Column("delta_usd", USD, "Change of the base amount; of a new deal its amount, unless it replaces one of the same buyer, when the row replaced_value compares the two. Null where the change is of no amount.", unit="USD"),
+    Column("delta_usd", USD, "Change of the base amount; of a new deal its amount, unless it is replaced already, or replaces one of the same buyer, when the row replaced_value compares the two. Null where the change is of no amount.", unit="USD"),
     Column("days_moved", "int", "Days by which the date moves, later is positive; 0 where the two periods overlap. Null where no date moves.", unit="days"),
     Column("due_counted_on", "date", "Day on which a tranche is counted: its date, or the middle of the period that it is known to."),
     Column("first_due_counted_on", "date", "Day on which the first tranche of the same document is counted."),
@@ -321,17 +332,18 @@ _DERIVED = (
     Column("expected_value_usd_bn", USD_BN, "Raw value that the reading was written for; a test fails once the register no longer says it.", unit="USD bn"),
     _word("revenue_metric", "Which revenue the row compares with; the two are never mixed.", words.REVENUE_METRIC),
     _word("revenue_outlook", "Whether the revenue is of a closed period or still ahead.", words.REVENUE_OUTLOOK),
-    _usd("revenue_usd", "Revenue of twelve months, or annualised revenue."),
-    Column("revenue_period_end_on", "date", "Last day of the period of the revenue, or the date of the run rate."),
+    _usd("revenue_usd", "Revenue of twelve months, or annualised revenue. Null where none is known."),
+    Column("revenue_period_end_on", "date", "Last day of the period of the revenue, or the date of the run rate. Null where no revenue is known."),
     _word("revenue_basis", "Whether the revenue is reported, guided or projected.", words.FINANCIAL_BASIS),
     _statement_of("revenue_statement_id", "the revenue"),
-    Column("flow_multiple", "double", "Revenue over what is due in the next twelve months. Null where nothing is scheduled in them.", unit="times"),
-    Column("stock_years", "double", "Remaining obligation over revenue. Null where revenue is zero.", unit="years"),
+    Column("flow_multiple", "double", "Revenue over what is due in the next twelve months. Null where nothing is scheduled in them or no revenue is known.", unit="times"),
+    Column("stock_years", "double", "Remaining obligation over revenue. Null where revenue is zero or unknown.", unit="years"),
+    Column("assumption", "string", "What is assumed."),
     Column("compute_share_low", SHARE, "Share of revenue available for compute, low. An assumption.", unit="share"),
     Column("compute_share_base", SHARE, "Share of revenue available for compute, base. An assumption.", unit="share"),
     Column("compute_share_high", SHARE, "Share of revenue available for compute, high. An assumption.", unit="share"),
     *(
-        Column(f"required_growth_share_{bound}", "double", f"Smallest yearly growth of revenue at which its {share} share for compute over five years pays what is due in the next sixty months. Null where no growth up to 1,500% does.", unit="share")
+        Column(f"required_growth_share_{bound}", "double", f"Smallest yearly growth of revenue at which its {share} share for compute over five years pays what is due in the next sixty months. Null where nothing is scheduled in them, no revenue is known, or no growth up to 1,500% does.", unit="share")
         for bound, share in (("low", "high"), ("base", "base"), ("high", "low"))
     ),
     *(
@@ -362,6 +374,16 @@ _DERIVED = (
     _statement_of("run_rate_statement_id", "the run rate"),
     Column("run_rate_stock_multiple", "double", "Stated total over the run rate.", unit="times"),
     Column("run_rate_flow_multiple", "double", "Stated total per year over the run rate.", unit="times"),
+    _word("disposition", "What the warehouse has to say to the claim.", words.DISPOSITION),
+    Column("answer_mart", "string", "Mart that answers the claim. Null where the claim is no fact that one answers."),
+    Column("answer_column", "string", "Column of the mart that holds the answer."),
+    Column("answer_filter", "string", "Which rows of the mart, in words."),
+    _word("thesis_metric", "Metric of marts.thesis_metrics.", words.THESIS_METRIC),
+    Column("speaks_for_when", "string", "The metric speaks for the thesis where it is rising, falling, or above or below a number; otherwise against it."),
+    Column("metric_value", "double", "Value of the metric in the unit beside it; in marts.article_claims the newest known. Null where nothing known gives one."),
+    Column("metric_unit", "string", "Unit that the metric is in.", vocabulary=words.METRIC_UNIT),
+    Column("metric_meaning", "string", "What the metric measures, and what not."),
+    Column("metric_known_from", "date", "First day on which the newest value of the metric was what was known."),
 )  # fmt: skip
 
 COLUMNS: dict[str, Column] = {column.name: column for column in (*_RAW, *_DERIVED)}

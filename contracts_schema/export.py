@@ -195,8 +195,9 @@ def generated_files() -> dict[Path, str]:
     for source in SOURCES:
         folder = MODELS / "staging" / source
         files[folder / f"_{source}__sources.yml"] = _sources_yaml(source)
-        files[folder / f"stg_{source}__statements.sql"] = _statements_sql(source)
-        files[folder / f"stg_{source}__statements.yml"] = _statements_yaml(source)
+        if any(contract.is_statement for contract in contracts_of(source)):
+            files[folder / f"stg_{source}__statements.sql"] = _statements_sql(source)
+            files[folder / f"stg_{source}__statements.yml"] = _statements_yaml(source)
     for contract in CONTRACTS:
         stem = MODELS / "staging" / contract.source / staging_name(contract)
         files[stem.with_suffix(".sql")] = _staging_sql(contract)

@@ -27,14 +27,15 @@ def _check(rule: str, message: str, holds: pl.Expr) -> pa.Check:
 def _text_checks(field: Field) -> list[pa.Check]:
     cell, column = pl.col(field.raw_name), field.column
     checks = [
-        _check("no_outer_space", "starts or ends with a space", cell == cell.str.strip_chars()),
         _check(
             "one_line", "holds a line break or another control character", ~cell.str.contains(r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}]")
         ),
         _check("no_formula", "starts like a spreadsheet formula", ~cell.str.contains(r"^[=+@]|^-[^0-9.]|^-[0-9.]+[-+*/^(!|]")),
         _check("length", f"is longer than {column.max_length} characters", cell.str.len_chars() <= column.max_length),
     ]
-    if column.vocabulary is None and column.pattern is None:  # NA is a country, and no id
+    if not column.is_verbatim:
+        checks.insert(0, _check("no_outer_space", "starts or ends with a space", cell == cell.str.strip_chars()))
+    if column.vocabulary is None and column.pattern is None and not column.is_verbatim:  # NA is a country, and no id
         is_placeholder = cell.str.to_lowercase().is_in(PLACEHOLDERS)
         checks.append(_check("empty_if_unknown", "stands for unknown; leave the cell empty", ~is_placeholder))
     if column.vocabulary is not None:

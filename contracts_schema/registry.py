@@ -3,10 +3,11 @@
 A new source adds its module's contracts to CONTRACTS; nothing else in Python changes.
 """
 
+from contracts_schema.articles import ARTICLES
 from contracts_schema.contract import Contract
 from contracts_schema.register import REGISTER
 
-CONTRACTS: tuple[Contract, ...] = (*REGISTER,)
+CONTRACTS: tuple[Contract, ...] = (*REGISTER, *ARTICLES)
 
 SOURCES: tuple[str, ...] = tuple(dict.fromkeys(contract.source for contract in CONTRACTS))
 

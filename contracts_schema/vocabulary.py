@@ -250,7 +250,8 @@ EXCLUSION: Final[Vocabulary] = {
     "partial_scope": "covers a part of the deal only",
     "project_cost": "cost of building and not what the buyer owes",
     "financing": "capital raised and not what the buyer owes",
-    "increment": "adds to an amount and does not state it",
+    "increment": "adds to an amount and does not state it; added to the amount that counts",
+    "repeated_increment": "tells an addition again that another statement already adds",
     "delivery_date": "date of delivery and not the end of the term",
 }
 
@@ -442,4 +443,48 @@ REVENUE_METRIC: Final[Vocabulary] = {name: FINANCIAL_METRIC[name] for name in ("
 REVENUE_OUTLOOK: Final[Vocabulary] = {
     "closed": "actual or reported, of the last period that is over",
     "ahead": "guided or projected, of the first period that is not over",
+}
+
+DISPOSITION: Final[Vocabulary] = {
+    "answered": "a mart holds the fact, or the statement that says so or otherwise",
+    "thesis": "an opinion or theory, with the metric that speaks for or against it",
+    "out_of_scope": "nothing here answers it, with the reason",
+}
+
+METRIC_UNIT: Final[Vocabulary] = {
+    "usd": "US dollars",
+    "share": "a share between 0 and 1",
+    "times": "how many times the one is the other",
+    "index": "0 to 10,000",
+    "count": "how many",
+    "years": "years of revenue",
+    "growth_share": "yearly growth as a share, 0.5 is half more each year",
+}
+
+THESIS_METRIC: Final[Vocabulary] = {
+    "openai_lines_usd": "sum of OpenAI's lines",
+    "openai_firm_share": "firm part of OpenAI's lines",
+    "openai_naive_to_headline": "sum of all stated amounts over that of the lines",
+    "openai_not_binding_to_lines": "options, letters of intent, goals and programmes over the lines",
+    "openai_sellers": "number of sellers",
+    "openai_seller_hhi": "concentration of OpenAI's lines by seller",
+    "openai_top_1_seller_share": "share of the largest seller",
+    "anthropic_seller_hhi": "concentration of Anthropic's lines by seller",
+    "all_buyers_seller_hhi": "concentration of all lines by seller",
+    "openai_hyperscaler_share": "share of OpenAI's lines with hyperscalers",
+    "openai_neocloud_share": "share of OpenAI's lines with specialised clouds",
+    "openai_chip_designer_share": "share of OpenAI's lines with chip designers",
+    "openai_microsoft_share": "share of OpenAI's lines with Microsoft",
+    "openai_nvidia_reach_share": "share of OpenAI's lines with sellers that a statement supplies with Nvidia accelerators",
+    "openai_share_of_all_lines": "OpenAI's share of all lines",
+    "cerebras_openai_share": "OpenAI's share of the lines of Cerebras as seller",
+    "openai_exit_clause_share": "share of OpenAI's lines with a known clause of cancellation or deferral",
+    "openai_flexibility_clause_share": "share of OpenAI's lines with a known clause of indexing, upgrade or reallocation",
+    "openai_minimum_clause_share": "share of OpenAI's lines with a minimum or take-or-pay clause by firm evidence",
+    "openai_stock_years": "what OpenAI still owes over its annualised revenue",
+    "openai_flow_multiple": "OpenAI's annualised revenue over what falls due in twelve months",
+    "openai_required_growth": "yearly growth of revenue that pays the next five years",
+    "dated_phase_slipped_share": "share of dated site phases that have slipped",
+    "energized_phase_share": "share of site phases with a known state that are energized",
+    "openai_site_states": "number of states with a phase for OpenAI",
 }

@@ -14,8 +14,10 @@ WRITTEN = {
 }
 AT_LEAST = 48
 TESTED = {
-    "bridge_deal_container", "commitments", "dim_party", "energization_schedule", "fct_claim", "fct_deal_state", "fct_deal_version",
-    "fct_phase_version", "fct_resolved_attribute", "fct_statement", "vendor_concentration",
+    "bridge_deal_container", "commitment_coverage", "commitment_envelopes", "commitment_maturity", "commitment_run_off",
+    "commitments", "dim_party", "energization_schedule", "fct_claim", "fct_deal_state", "fct_deal_tranche", "fct_deal_version",
+    "fct_line_schedule", "fct_party_financial", "fct_phase_version", "fct_prepayment", "fct_resolved_attribute", "fct_statement",
+    "vendor_concentration",
 }  # fmt: skip
 
 

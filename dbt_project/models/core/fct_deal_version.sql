@@ -3,7 +3,15 @@ with
 
     terms as (select * from {{ ref("stg_register__deal_terms") }}),
 
-    dates as (select distinct entity_id as deal_id, known_from from resolved),
+    increments as (select * from {{ ref("fct_deal_increment") }}),
+
+    dates as (
+        select entity_id as deal_id, known_from
+        from resolved
+        union
+        select deal_id, known_on
+        from increments
+    ),
 
     intervals as (
         select
@@ -32,6 +40,8 @@ with
                     case when resolved.attribute = '{{ attribute }}' then resolved.statement_id end
                 ) as {{ attribute }}_statement_id,
             {% endfor %}
+            max(case when resolved.attribute = 'value' then resolved.known_from end) as total_from,
+            max(case when resolved.attribute = 'value_per_year' then resolved.known_from end) as per_year_from,
             max(case when resolved.attribute = 'firmness' then resolved.evidence_grade end) as firmness_grade,
             max(case when resolved.attribute = 'value' then resolved.evidence_grade end) as total_grade,
             max(case when resolved.attribute = 'value_per_year' then resolved.evidence_grade end) as per_year_grade
@@ -67,7 +77,9 @@ with
             case
                 when total.value_usd is not null then total.value_qualifier else per_year.value_qualifier
             end as value_qualifier,
-            total.value_usd is null and per_year.value_usd is not null as is_per_year
+            total.value_usd is null and per_year.value_usd is not null as is_per_year,
+            -- The day from which the amount's own statement counts is the day on which it became known.
+            case when total.value_usd is not null then total_from else per_year_from end as amount_from
         from winners
         left join terms as firmness on winners.firmness_statement_id = firmness.statement_id
         left join terms as total on winners.value_statement_id = total.statement_id
@@ -77,34 +89,69 @@ with
         left join terms as ends on winners.ends_statement_id = ends.statement_id
         left join terms as capacity on winners.capacity_statement_id = capacity.statement_id
         left join terms as accelerators on winners.accelerators_statement_id = accelerators.statement_id
+    ),
+
+    -- What an amount was increased by since it was stated; an increment known before is taken to be inside it.
+    added as (
+        select
+            stated.deal_id,
+            stated.known_from,
+            cast(sum(increments.value_usd_low) as decimal(18, 2)) as usd_low,
+            cast(sum(increments.value_usd_base) as decimal(18, 2)) as usd_base,
+            case
+                when count(*) = count(increments.value_usd_high)
+                then cast(sum(increments.value_usd_high) as decimal(18, 2))
+            end as usd_high,
+            cast(count(*) as int) as increment_count
+        from stated
+        inner join
+            increments
+            on stated.deal_id = increments.deal_id
+            and stated.amount_from <= increments.known_on
+            and increments.known_on <= stated.known_from
+        where stated.value_usd_base is not null
+        group by stated.deal_id, stated.known_from
     )
 
 select
-    deal_id,
-    known_from,
-    known_to,
-    firmness,
-    cast({{ low_bound("value_usd_base", "value_qualifier", "decimal(18, 2)") }} as decimal(18, 2)) as value_usd_low,
-    value_usd_base,
-    cast({{ high_bound("value_usd_base", "value_qualifier", "decimal(18, 2)") }} as decimal(18, 2)) as value_usd_high,
-    term_months,
-    starts_on,
-    starts_precision,
-    ends_on,
-    ends_precision,
-    capacity_mw,
-    capacity_qualifier,
-    accelerator_count,
-    accelerator_qualifier,
-    accelerator_family,
-    is_per_year,
-    firmness_statement_id,
-    case when is_per_year then value_per_year_statement_id else value_statement_id end as value_statement_id,
-    term_statement_id,
-    starts_statement_id,
-    ends_statement_id,
-    capacity_statement_id,
-    accelerators_statement_id as accelerator_statement_id,
-    firmness_grade,
-    case when is_per_year then per_year_grade else total_grade end as value_grade
+    stated.deal_id,
+    stated.known_from,
+    stated.known_to,
+    stated.firmness,
+    cast(
+        {{ low_bound("stated.value_usd_base", "stated.value_qualifier", "decimal(18, 2)") }}
+        + coalesce(added.usd_low, 0) as decimal(18, 2)
+    ) as value_usd_low,
+    cast(stated.value_usd_base + coalesce(added.usd_base, 0) as decimal(18, 2)) as value_usd_base,
+    cast(
+        {{ high_bound("stated.value_usd_base", "stated.value_qualifier", "decimal(18, 2)") }}
+        + case when added.increment_count is null then 0 else added.usd_high end as decimal(18, 2)
+    ) as value_usd_high,
+    cast(
+        case when stated.value_usd_base is not null then coalesce(added.usd_base, 0) end as decimal(18, 2)
+    ) as increments_usd,
+    coalesce(added.increment_count, 0) as increment_count,
+    stated.term_months,
+    stated.starts_on,
+    stated.starts_precision,
+    stated.ends_on,
+    stated.ends_precision,
+    stated.capacity_mw,
+    stated.capacity_qualifier,
+    stated.accelerator_count,
+    stated.accelerator_qualifier,
+    stated.accelerator_family,
+    stated.is_per_year,
+    stated.firmness_statement_id,
+    case
+        when stated.is_per_year then stated.value_per_year_statement_id else stated.value_statement_id
+    end as value_statement_id,
+    stated.term_statement_id,
+    stated.starts_statement_id,
+    stated.ends_statement_id,
+    stated.capacity_statement_id,
+    stated.accelerators_statement_id as accelerator_statement_id,
+    stated.firmness_grade,
+    case when stated.is_per_year then stated.per_year_grade else stated.total_grade end as value_grade
 from stated
+left join added on stated.deal_id = added.deal_id and stated.known_from = added.known_from

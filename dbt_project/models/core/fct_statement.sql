@@ -13,6 +13,7 @@ select
     -- A page can be dated after the day it speaks of: nobody could know its statement before it was there.
     greatest(statements.stated_on, coalesce(sources.published_on, statements.stated_on)) as known_on,
     statements.source_id,
+    sources.origin_id,
     sources.reliability,
     statements.credibility,
     grades.evidence_grade,

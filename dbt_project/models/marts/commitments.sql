@@ -1,6 +1,8 @@
 with
     states as (select * from {{ ref("fct_deal_state") }}),
 
+    versions as (select * from {{ ref("fct_deal_version") }}),
+
     containers as (select * from {{ ref("bridge_deal_container") }}),
 
     first_known as (select deal_id, min(known_from) as known_from from states group by deal_id),
@@ -122,6 +124,35 @@ with
             or status_before <> deal_status
             or container_before <> coalesce(container_deal_id, '')
             or reason_before <> coalesce(not_counted_reason, '')
+    ),
+
+    claims as (select * from {{ ref("fct_claim") }} where entity_kind = 'deal' and is_usable),
+
+    -- Who had said the same amount when the row begins, and how many of them from hearing it elsewhere than the others.
+    support as (
+        select
+            rows_that_differ.deal_id,
+            rows_that_differ.known_from,
+            cast(count(distinct agreeing.source_id) as int) as document_count,
+            cast(count(distinct agreeing.origin_id) as int) as origin_count
+        from rows_that_differ
+        inner join
+            versions
+            on rows_that_differ.deal_id = versions.deal_id
+            and rows_that_differ.version_from = versions.known_from
+        inner join
+            claims as winners
+            on versions.deal_id = winners.entity_id
+            and versions.value_statement_id = winners.statement_id
+            and case when versions.is_per_year then 'value_per_year' else 'value' end = winners.attribute
+        inner join
+            claims as agreeing
+            on winners.entity_id = agreeing.entity_id
+            and winners.attribute = agreeing.attribute
+            and winners.stated_value = agreeing.stated_value
+            and agreeing.known_on <= rows_that_differ.known_from
+        where versions.value_usd_base is not null
+        group by rows_that_differ.deal_id, rows_that_differ.known_from
     )
 
 select
@@ -130,11 +161,23 @@ select
     deals.buyer_party_id,
     deals.seller_party_id,
     deals.deal_type,
+    'undisclosed' as commitment_definition,
     rows_that_differ.deal_status as status,
     versions.firmness,
+    classes.firmness_class,
     versions.value_usd_low,
     versions.value_usd_base,
     versions.value_usd_high,
+    versions.increments_usd,
+    versions.increment_count,
+    {% for view in ["liability", "delivery"] %}
+        {% for bound in ["low", "base", "high"] %}
+            cast(
+                cast(versions.value_usd_{{ bound }} as decimal(28, 2))
+                * classes.{{ view }}_weight_{{ bound }} as decimal(18, 2)
+            ) as {{ view }}_usd_{{ bound }},
+        {% endfor %}
+    {% endfor %}
     versions.term_months,
     versions.starts_on,
     versions.starts_precision,
@@ -161,6 +204,8 @@ select
     ) as known_to,
     versions.firmness_grade,
     versions.value_grade,
+    support.document_count as value_document_count,
+    support.origin_count as value_origin_count,
     versions.firmness_statement_id,
     versions.value_statement_id,
     versions.term_statement_id,
@@ -170,7 +215,11 @@ select
     versions.accelerator_statement_id
 from rows_that_differ
 inner join
-    {{ ref("fct_deal_version") }} as versions
-    on rows_that_differ.deal_id = versions.deal_id
-    and rows_that_differ.version_from = versions.known_from
+    versions on rows_that_differ.deal_id = versions.deal_id and rows_that_differ.version_from = versions.known_from
 inner join {{ ref("dim_deal") }} as deals on rows_that_differ.deal_id = deals.deal_id
+-- A programme is a goal, however firmly it is announced.
+left join
+    {{ ref("dim_firmness_class") }} as classes
+    on case when deals.is_programme then 'ambition' else versions.firmness end = classes.firmness
+    and coalesce(versions.firmness_grade <= 2, false) = classes.is_strong_evidence
+left join support on rows_that_differ.deal_id = support.deal_id and rows_that_differ.known_from = support.known_from

@@ -384,6 +384,11 @@ _DERIVED = (
     Column("metric_unit", "string", "Unit that the metric is in.", vocabulary=words.METRIC_UNIT),
     Column("metric_meaning", "string", "What the metric measures, and what not."),
     Column("metric_known_from", "date", "First day on which the newest value of the metric was what was known."),
+    Column("mart", "string", "Mart that holds the amounts."),
+    Column("amount_column", "string", "Column of the mart that holds the amounts."),
+    Column("amounts", "bigint", "Number of amounts that are not null; of sums, those that are not zero."),
+    Column("traced_amounts", "bigint", "Number of them that join to at least one statement with a source."),
+    Column("traced_share", "double", "Share of the amounts that join to at least one statement with a source. Null where there are none.", unit="share"),
 )  # fmt: skip
 
 COLUMNS: dict[str, Column] = {column.name: column for column in (*_RAW, *_DERIVED)}

@@ -17,7 +17,7 @@ class Headlines:
     `committed`: buyer, lines, low, base, high (None where unbounded), firm, in USD. `energized`: one row of counts of
     phases: all, achieved, dated ahead, cancelled, undated, slipped, and the median days of those. `ahead`: site, phase,
     MW, basis, date, precision, days slipped of the next phases. `depends`: buyer, vendors, top name, top share, HHI.
-    Megawatts are not added: phases overlap, and their bases differ.
+    `traced`: amounts in the commitment marts, and those that join to a statement. Megawatts are not added: phases overlap, and their bases differ.
     """
 
     day: date
@@ -25,6 +25,7 @@ class Headlines:
     energized: list[tuple[Any, ...]]
     ahead: list[tuple[Any, ...]]
     depends: list[tuple[Any, ...]]
+    traced: tuple[Any, ...]
 
 
 def headlines(database: Path, day: date, buyers: int = 4, sites: int = 5) -> Headlines:
@@ -82,7 +83,8 @@ def headlines(database: Path, day: date, buyers: int = 4, sites: int = 5) -> Hea
             """,
             {"day": day, "buyers": buyers},
         ).fetchall()
-    return Headlines(day, committed, energized, ahead, depends)
+        traced = connection.execute("select sum(amounts), sum(traced_amounts) from marts.evidence_coverage").fetchall()[0]
+    return Headlines(day, committed, energized, ahead, depends, traced)
 
 
 def _bn(usd: Any) -> str:
@@ -106,4 +108,7 @@ def as_text(answers: Headlines) -> str:
     out += ["", "3. On whom does it depend? Sellers by parent company, weighed by USD"]
     for buyer, vendors, top, share, hhi in answers.depends:
         out.append(f"   {buyer:<12} HHI {hhi:>6,.0f}; {vendors} vendors; largest {top} with {share:.0%}")
+    amounts, traced = answers.traced
+    share = f"{traced / amounts:.2%}" if amounts else "none"
+    out += ["", f"Evidence: {amounts:,} amounts in the commitment marts, {share} join to a statement with its source"]
     return "\n".join(out)

@@ -14,7 +14,11 @@ from orchestration.paths import REPOSITORY, Paths
 from tests.broken_register import file_of
 
 REGISTER = REPOSITORY / "raw" / "register"
-MARTS = ("commitments", "energization_schedule", "statements", "vendor_concentration")
+MARTS = (
+    "article_claims", "change_feed", "claim_conflicts", "commitment_bridge", "commitment_coverage", "commitment_envelopes",
+    "commitment_maturity", "commitment_mentions", "commitment_run_off", "commitment_statements", "commitments", "deal_clauses",
+    "energization_schedule", "evidence_coverage", "statements", "thesis_metrics", "vendor_concentration",
+)  # fmt: skip
 
 Row = tuple[object, ...]
 

@@ -185,7 +185,7 @@ def test_cerebras_accrues_with_the_megawatts_in_place(marts: Connection) -> None
     assert years[2026] < years[2027] < years[2028]
 
 
-def test_option_beyond_the_base_has_no_part_in_it(marts: Connection) -> None:
+def test_c08_option_beyond_the_base_has_no_part_in_it(marts: Connection) -> None:
     day = date(2026, 6, 30)
     sql = f"select distinct schedule_statement_id from marts.commitment_run_off where {IN_FORCE} and deal_id = 'cerebras'"
     assert rows(marts, sql, day=day) == [("deal_tranches/news-2028",)]
@@ -198,7 +198,7 @@ def test_ramp_is_not_known_before_its_document(marts: Connection) -> None:
     assert schedule_of(marts, "cerebras", date(2026, 5, 30))[0] == "straight_line"
 
 
-def test_two_lines_of_one_seller_keep_their_own_terms(marts: Connection) -> None:
+def test_c32_two_lines_of_one_seller_keep_their_own_terms(marts: Connection) -> None:
     day = date(2026, 6, 30)
     assert schedule_of(marts, "aws", day)[3:] == (date(2025, 11, 3), date(2032, 11, 3))
     assert schedule_of(marts, "aws-more", day) == ("straight_line", None, "announced", date(2026, 2, 27), date(2034, 2, 27))
@@ -225,7 +225,7 @@ def _remaining(connection: Connection, deal: str, day: date) -> list[Decimal]:
     return [remaining / BN for (remaining,) in rows(connection, sql, deal=deal, day=day)]
 
 
-def test_deposit_lowers_what_remains_and_a_loan_does_not(marts: Connection) -> None:
+def test_c06_deposit_lowers_what_remains_and_a_loan_does_not(marts: Connection) -> None:
     sql = f"select distinct paid_in_advance_usd from marts.commitment_run_off where {IN_FORCE} and deal_id = $deal"
     assert rows(marts, sql, deal="with-deposit", day=date(2026, 6, 30)) == [(BN,)]
     assert rows(marts, sql, deal="with-loan", day=date(2026, 6, 30)) == [(Decimal(0),)]
@@ -275,16 +275,16 @@ def _envelopes(connection: Connection) -> dict[str, Row]:
     return {total: tuple(rest) for total, *rest in rows(connection, sql)}
 
 
-def test_two_horizons_of_one_envelope_stand_beside_each_other(marts: Connection) -> None:
+def test_c02_two_horizons_of_one_envelope_stand_beside_each_other(marts: Connection) -> None:
     per_year = {total: round(row[0] / BN, 1) for total, row in _envelopes(marts).items()}
     assert per_year == {"eight-years": Decimal("175.0"), "six-years": Decimal("233.3"), "five-years": Decimal("280.0")}
 
 
-def test_812_billion_of_the_envelope_are_unattributed_on_its_day(marts: Connection) -> None:
+def test_c03_812_billion_of_the_envelope_are_unattributed_on_its_day(marts: Connection) -> None:
     assert {row[1:] for row in _envelopes(marts).values()} == {(588 * BN, 812 * BN, False)}
 
 
-def test_later_deals_change_nothing_of_an_earlier_envelope(marts: Connection, tmp_path: Path) -> None:
+def test_c04_later_deals_change_nothing_of_an_earlier_envelope(marts: Connection, tmp_path: Path) -> None:
     earlier = _register().as_known_on(ENVELOPE_DAY)
     with built(earlier, tmp_path) as connection:
         assert rows(connection, "select count(*) from marts.commitments where deal_id = 'cerebras'") == [(0,)]
@@ -295,7 +295,7 @@ def test_later_deals_change_nothing_of_an_earlier_envelope(marts: Connection, tm
         assert rows(connection, sql, day=ENVELOPE_DAY) == rows(marts, sql, day=ENVELOPE_DAY) != []
 
 
-def test_envelope_is_70_run_rates_and_8_75_a_year(marts: Connection) -> None:
+def test_c19_envelope_is_70_run_rates_and_8_75_a_year(marts: Connection) -> None:
     sql = """
         select run_rate_usd, run_rate_basis, run_rate_stock_multiple, run_rate_flow_multiple
         from marts.commitment_envelopes where total_id = 'eight-years'
@@ -306,7 +306,7 @@ def test_envelope_is_70_run_rates_and_8_75_a_year(marts: Connection) -> None:
 # --- coverage -------------------------------------------------------------------------------------------------------
 
 
-def test_run_rate_is_not_revenue(marts: Connection) -> None:
+def test_c18_run_rate_is_not_revenue(marts: Connection) -> None:
     sql = f"""
         select revenue_metric, revenue_outlook, revenue_usd, revenue_basis, revenue_period_end_on from marts.commitment_coverage
         where {IN_FORCE} and buyer_party_id = 'openai' order by all

@@ -1,0 +1,3 @@
+select *
+from {{ ref("evidence_coverage") }}
+where traced_amounts <> amounts

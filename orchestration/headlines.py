@@ -17,7 +17,8 @@ class Headlines:
     `committed`: buyer, lines, low, base, high (None where unbounded), firm, in USD. `energized`: one row of counts of
     phases: all, achieved, dated ahead, cancelled, undated, slipped, and the median days of those. `ahead`: site, phase,
     MW, basis, date, precision, days slipped of the next phases. `depends`: buyer, vendors, top name, top share, HHI.
-    `traced`: amounts in the commitment marts, and those that join to a statement. Megawatts are not added: phases overlap, and their bases differ.
+    `traced`: amounts in the commitment marts, and those that join to a statement.
+    Megawatts are not added: phases overlap, and their bases differ.
     """
 
     day: date

@@ -30,9 +30,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture
 def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of raw/register that a test may change; runs read it."""
+    """The register in a copy of raw/ that a test may change; runs read it."""
+    shutil.copytree(REGISTER.parent, tmp_path / "raw")
     folder = tmp_path / "raw" / "register"
-    shutil.copytree(REGISTER, folder)
     monkeypatch.setenv("GIGALEDGER_RAW", str(folder.parent))
     return folder
 

@@ -92,7 +92,7 @@ def test_a_run_materializes_every_table_that_it_publishes_and_reports_every_chec
 
     paths, result = published_run
     tables = {f"{schema}/{name}" for schema, name in query(paths.database, "select schema_name, table_name from duckdb_tables()")}
-    raw = {f"raw/register/{path.stem}" for path in (paths.raw / "register").glob("*.csv")}
+    raw = {f"raw/{path.parent.name}/{path.stem}" for path in paths.raw.glob("*/*.csv")}
     assert materialized(result) == tables | raw | {"publication"}
     checks = {(key.asset_key.to_user_string(), key.name) for key in defs.resolve_asset_graph().asset_check_keys}
     assert set(outcomes(result)) == checks

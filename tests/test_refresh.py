@@ -60,7 +60,7 @@ def _copied(published: Paths, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
 # (a) what a run publishes
 
 
-def test_a_run_publishes_the_four_marts_as_tables_and_as_parquet_files(published: Paths) -> None:
+def test_a_run_publishes_the_marts_as_tables_and_as_parquet_files(published: Paths) -> None:
     tables = query(published.database, "select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
     assert [name for (name,) in tables] == list(MARTS)
     assert sorted(path.name for path in (published.current / "marts").iterdir()) == [f"{mart}.parquet" for mart in MARTS]
@@ -88,7 +88,7 @@ def test_the_publication_records_the_rows_and_the_hash_of_every_parquet_file(pub
 def test_the_publication_records_the_hash_of_every_raw_file(published: Paths) -> None:
     publication = current_publication(published)
     assert publication is not None
-    assert publication.inputs == {f"register/{path.stem}": hash_of(path) for path in REGISTER.glob("*.csv")}
+    assert publication.inputs == {f"{path.parent.name}/{path.stem}": hash_of(path) for path in REGISTER.parent.glob("*/*.csv")}
 
 
 def test_every_row_that_cites_a_source_is_published_as_a_statement(published: Paths) -> None:

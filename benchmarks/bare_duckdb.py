@@ -34,6 +34,8 @@ def _load_seed(connection: duckdb.DuckDBPyConnection, node: dict[str, Any], proj
     connection.execute(f"create table {table} ({', '.join(f'{name} {type_}' for name, type_ in types.items())})")
     with (project / node["original_file_path"]).open(encoding="utf-8", newline="") as handle:
         rows = [[cell or None for cell in row] for row in csv.reader(handle)][1:]
+    if not rows:
+        return
     connection.executemany(f"insert into {table} values ({', '.join('?' * len(types))})", rows)
 
 

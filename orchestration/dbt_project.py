@@ -165,7 +165,8 @@ def run_dbt(context: dg.AssetExecutionContext, paths: Paths, manifest: dict[str,
         context=context, manifest=manifest, dagster_dbt_translator=translator, runtime_selects=[], runtime_excludes=[]
     )
     arguments = [
-        "--quiet", *QUIET, "build", "--exclude-resource-type", "unit_test", *chosen.selection_args,
+        "--quiet", *QUIET, "--log-level-file", "warn", "--no-write-json",
+        "build", "--exclude-resource-type", "unit_test", *chosen.selection_args,
         "--project-dir", str(paths.dbt_project), "--profiles-dir", str(paths.dbt_project),
         "--target-path", str(target), "--log-path", str(target),
     ]  # fmt: skip

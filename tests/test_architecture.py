@@ -172,7 +172,7 @@ def test_every_table_has_a_test_of_its_key(manifest: dict[str, Any], models: dic
     tested = {
         node["attached_node"]
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") in {"unique", "unique_combination"}
+        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") in {"is_key", "unique_combination"}
     }
     assert [name for name, node in models.items() if _layer(node) != "staging" and node["unique_id"] not in tested] == []
 

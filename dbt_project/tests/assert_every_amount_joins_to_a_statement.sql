@@ -1,3 +1,1 @@
-select *
-from {{ ref("evidence_coverage") }}
-where traced_amounts <> amounts
+select * from {{ ref("evidence_coverage") }} where traced_amounts <> amounts

@@ -288,7 +288,7 @@ _DERIVED = (
     _word("figure", "Figure of marts.commitments that the statement is behind.", words.FIGURE),
     _word("asserted_by", "Who says so, by the kind of document. Seed asserters.", words.ASSERTED_BY),
     Column("is_able_to_make_firm", "boolean", "Whether the word of such an asserter is evidence that something is firm."),
-    Column("is_firm_evidence", "boolean", "Whether the clause is evidence that something is firm: of grade 1 or 2, by one whose word may make firm."),
+    Column("is_firm_evidence", "boolean", "Whether the statement is evidence that something is firm: of grade 1 or 2, by one whose word may make firm."),
     Column("winning_value", "string", "What the statement that counts says."),
     Column("losing_value", "string", "What the statement that does not count says."),
     Column("winning_statement_id", "string", "Statement that counts; joins to marts.statements."),
@@ -389,6 +389,7 @@ _DERIVED = (
     Column("amounts", "bigint", "Number of amounts that are not null; of sums, those that are not zero."),
     Column("traced_amounts", "bigint", "Number of them that join to at least one statement with a source."),
     Column("traced_share", "double", "Share of the amounts that join to at least one statement with a source. Null where there are none.", unit="share"),
+    Column("is_firm", "boolean", "Whether the deal is take-or-pay or binding by a statement of grade 1 or 2 that is not only an analyst's word."),
 )  # fmt: skip
 
 COLUMNS: dict[str, Column] = {column.name: column for column in (*_RAW, *_DERIVED)}

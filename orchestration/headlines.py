@@ -40,7 +40,7 @@ def headlines(database: Path, day: date, buyers: int = 4, sites: int = 5) -> Hea
                 sum(value_usd_low),
                 sum(value_usd_base),
                 case when count(value_usd_high) = count(*) then sum(value_usd_high) end,
-                coalesce(sum(value_usd_base) filter (firmness in ('take_or_pay', 'binding') and firmness_grade <= 2), 0)
+                coalesce(sum(value_usd_base) filter (is_firm), 0)
             from marts.commitments
             where {IN_FORCE} and counts_for_buyer
             group by buyer_party_id

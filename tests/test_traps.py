@@ -95,6 +95,20 @@ def test_c14_what_is_passed_through_is_added_once_per_payer(articles: Connection
     assert steps(articles, "all-buyers", TODAY)["passed_through"] == -3
 
 
+def test_c17_no_line_of_the_register_is_firm_on_the_word_of_an_analyst(real: Connection) -> None:
+    found = real.execute(
+        """
+        select commitments.is_firm, count(*)
+        from marts.commitments
+        inner join marts.statements on statements.statement_id = commitments.firmness_statement_id
+        where statements.source_type in ('analysis', 'dataset', 'social_post')
+            and commitments.firmness in ('take_or_pay', 'binding') and commitments.firmness_grade <= 2
+        group by commitments.is_firm
+        """
+    ).fetchall()
+    assert [is_firm for is_firm, _ in found] == [False]
+
+
 def test_c20_a_valuation_is_never_an_amount_of_a_commitment(real: Connection) -> None:
     valued = real.execute("select count(*) from marts.statements where subject_id like '%/valuation'").fetchone()
     assert valued is not None

@@ -9,6 +9,10 @@ where
         when 'value'
         then
             cast(exclusions.expected_raw_value as decimal(18, 9)) = cast(terms.value_usd as decimal(28, 9)) / 1000000000
+        when 'capacity'
+        then cast(exclusions.expected_raw_value as decimal(12, 3)) = terms.capacity_mw
+        when 'starts'
+        then cast(exclusions.expected_raw_value as date) = terms.starts_on
         when 'ends'
         then cast(exclusions.expected_raw_value as date) = terms.ends_on
         else false

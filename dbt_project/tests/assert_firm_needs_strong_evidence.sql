@@ -7,9 +7,6 @@ left join
     on commitments.firmness_class = classes.firmness_class
 where
     (commitments.firmness is not null and classes.firmness_class is null)
-    or (
-        commitments.deal_type <> 'joint_programme'
-        and classes.counts_as_firm
-        <> (commitments.firmness in ('take_or_pay', 'binding') and commitments.firmness_grade <= 2)
-    )
+    or (commitments.deal_type <> 'joint_programme' and classes.counts_as_firm <> commitments.is_firm)
     or (commitments.deal_type = 'joint_programme' and classes.counts_as_firm)
+    or (commitments.is_firm and commitments.firmness_grade > 2)

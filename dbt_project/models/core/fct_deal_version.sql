@@ -43,6 +43,9 @@ with
             max(case when resolved.attribute = 'value' then resolved.known_from end) as total_from,
             max(case when resolved.attribute = 'value_per_year' then resolved.known_from end) as per_year_from,
             max(case when resolved.attribute = 'firmness' then resolved.evidence_grade end) as firmness_grade,
+            max(
+                case when resolved.attribute = 'firmness' and resolved.is_able_to_make_firm then 1 else 0 end
+            ) as firm_words,
             max(case when resolved.attribute = 'value' then resolved.evidence_grade end) as total_grade,
             max(case when resolved.attribute = 'value_per_year' then resolved.evidence_grade end) as per_year_grade
         from intervals
@@ -152,6 +155,7 @@ select
     stated.capacity_statement_id,
     stated.accelerators_statement_id as accelerator_statement_id,
     stated.firmness_grade,
+    stated.firmness_grade <= 2 and stated.firm_words = 1 as is_firm_evidence,
     case when stated.is_per_year then stated.per_year_grade else stated.total_grade end as value_grade
 from stated
 left join added on stated.deal_id = added.deal_id and stated.known_from = added.known_from

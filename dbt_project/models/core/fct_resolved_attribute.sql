@@ -41,7 +41,8 @@ select
         {{ open_end() }}
     ) as known_to,
     claims.statement_id,
-    claims.evidence_grade
+    claims.evidence_grade,
+    claims.is_able_to_make_firm
 from changes
 inner join
     claims

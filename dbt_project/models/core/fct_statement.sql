@@ -17,6 +17,7 @@ select
     sources.reliability,
     statements.credibility,
     grades.evidence_grade,
+    asserters.is_able_to_make_firm,
     statements.statement
 from statements
 inner join sources on statements.source_id = sources.source_id
@@ -25,3 +26,4 @@ inner join
     grades
     on sources.reliability = grades.reliability
     and coalesce(statements.credibility, 0) = coalesce(grades.credibility, 0)
+inner join {{ ref("asserters") }} as asserters on sources.source_type = asserters.source_type

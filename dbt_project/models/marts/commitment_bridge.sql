@@ -42,7 +42,7 @@ with
             known_to,
             counts_as_line,
             case when counts_for_buyer then 'line' else not_counted_reason end as class,
-            firmness in ('take_or_pay', 'binding') and firmness_grade <= 2 as is_firm,
+            is_firm,
             value_usd_low as usd_low,
             value_usd_base as usd_base,
             value_usd_high as usd_high

@@ -202,6 +202,7 @@ select
         ),
         {{ open_end() }}
     ) as known_to,
+    coalesce(versions.firmness in ('take_or_pay', 'binding') and versions.is_firm_evidence, false) as is_firm,
     versions.firmness_grade,
     versions.value_grade,
     support.document_count as value_document_count,
@@ -221,5 +222,5 @@ inner join {{ ref("dim_deal") }} as deals on rows_that_differ.deal_id = deals.de
 left join
     {{ ref("dim_firmness_class") }} as classes
     on case when deals.is_programme then 'ambition' else versions.firmness end = classes.firmness
-    and coalesce(versions.firmness_grade <= 2, false) = classes.is_strong_evidence
+    and coalesce(versions.is_firm_evidence, false) = classes.is_strong_evidence
 left join support on rows_that_differ.deal_id = support.deal_id and rows_that_differ.known_from = support.known_from

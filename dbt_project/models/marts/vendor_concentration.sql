@@ -7,11 +7,11 @@ with
 
     -- One row per line and the buyer whose sum it enters; `all-buyers` takes only what may be added across buyers.
     lines as (
-        select deal_id, buyer_party_id, known_from, known_to, firmness, firmness_grade, value_usd_base
+        select deal_id, buyer_party_id, known_from, known_to, is_firm, value_usd_base
         from commitments
         where counts_for_buyer
         union all
-        select deal_id, 'all-buyers', known_from, known_to, firmness, firmness_grade, value_usd_base
+        select deal_id, 'all-buyers', known_from, known_to, is_firm, value_usd_base
         from commitments
         where counts_as_line
     ),
@@ -31,12 +31,7 @@ with
                 union all
                 select 'value_usd_firm'
             ) as weights
-        where
-            lines.value_usd_base > 0
-            and (
-                weights.weight = 'value_usd'
-                or (lines.firmness in ('take_or_pay', 'binding') and lines.firmness_grade <= 2)
-            )
+        where lines.value_usd_base > 0 and (weights.weight = 'value_usd' or lines.is_firm)
     ),
 
     members as (

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-BLOCK = re.compile(r"(```sql\n(?P<sql>.*?)```\n\n)(?P<table>(?:\|[^\n]*\n)*)", re.DOTALL)
+BLOCK = re.compile(r"(```sql\n(?P<sql>.*?)```\n\n)(?P<table>(?:\|[^\n]*\n)*)\n?", re.DOTALL)
 
 
 def _cell(value: Any) -> str:
@@ -39,9 +39,9 @@ def answered(text: str, database: Path) -> str:
 
         def answer(block: re.Match[str]) -> str:
             found = connection.execute(block["sql"])
-            return block[1] + _table([column[0] for column in found.description or []], found.fetchall())
+            return block[1] + _table([column[0] for column in found.description or []], found.fetchall()) + "\n"
 
-        return BLOCK.sub(answer, text)
+        return BLOCK.sub(answer, text).rstrip("\n") + "\n"
 
 
 def documents(root: Path) -> list[Path]:

@@ -7,8 +7,8 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from orchestration.dbt_project import ensure_manifest, run_dbt, run_dbt_cli
-from orchestration.paths import Paths, paths_from_environment
+from orchestration.dbt_project import run_dbt, run_dbt_cli
+from orchestration.paths import paths_from_environment
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -26,9 +26,8 @@ class LayerTranslator(DagsterDbtTranslator):
 TRANSLATOR = LayerTranslator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True))
 
 
-def warehouse_models(paths: Paths) -> dg.AssetsDefinition:
+def warehouse_models(manifest: dict[str, Any]) -> dg.AssetsDefinition:
     """All seeds, models and tests of the dbt project."""
-    manifest = ensure_manifest(paths)
 
     @dbt_assets(
         manifest=manifest,
@@ -46,7 +45,7 @@ def warehouse_models(paths: Paths) -> dg.AssetsDefinition:
     return build_models
 
 
-def mart_keys(paths: Paths) -> list[dg.AssetKey]:
+def mart_keys(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
     """Asset keys of every mart."""
-    nodes = ensure_manifest(paths)["nodes"].values()
+    nodes = manifest["nodes"].values()
     return [dg.AssetKey([n["schema"], n["name"]]) for n in nodes if n["resource_type"] == "model" and n["schema"] == "marts"]

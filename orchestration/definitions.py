@@ -5,6 +5,7 @@ import dagster as dg
 from orchestration.automation import daily_refresh, raw_files_changed, refresh_warehouse, roll_back_publication
 from orchestration.console import short_lines
 from orchestration.dbt_assets import warehouse_models
+from orchestration.dbt_project import ensure_manifest
 from orchestration.paths import paths_from_environment
 from orchestration.publication import publication_asset
 from orchestration.raw_assets import raw_assets
@@ -13,9 +14,9 @@ from orchestration.run_lock import WarehouseLock
 
 def build_definitions() -> dg.Definitions:
     """All definitions, for the paths that the environment asks for."""
-    paths = paths_from_environment()
+    manifest = ensure_manifest(paths_from_environment())
     return dg.Definitions(
-        assets=[*raw_assets(), warehouse_models(paths), publication_asset(paths)],
+        assets=[*raw_assets(), warehouse_models(manifest), publication_asset(manifest)],
         jobs=[refresh_warehouse, roll_back_publication],
         schedules=[daily_refresh],
         sensors=[raw_files_changed],

@@ -1,35 +1,37 @@
 """The publication as an asset: downstream of every mart, so that a failed test of any model stops it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import dagster as dg
 
 from orchestration.dbt_assets import mart_keys
-from orchestration.dbt_project import ensure_manifest, model_hashes
+from orchestration.dbt_project import model_hashes
 from orchestration.landing import landed_hashes
-from orchestration.paths import Paths, paths_from_environment
+from orchestration.paths import paths_from_environment
 from orchestration.publishing import publish
 
 AUDIT_SECONDS = "audit_seconds"
 PUBLICATION = dg.AssetKey(["publication"])
 
 
-def publication_asset(paths: Paths) -> dg.AssetsDefinition:
+def publication_asset(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """The asset that makes the run's database what readers see."""
+    marts = mart_keys(manifest)
 
     @dg.asset(
         key=PUBLICATION,
         group_name="publication",
-        deps=mart_keys(paths),
+        deps=marts,
         required_resource_keys={"warehouse_lock"},
         kinds={"duckdb", "parquet"},
         description="What readers see: one DuckDB file and one Parquet file per mart, replaced by renames once every test has passed.",
     )
     def publish_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         here = paths_from_environment()
-        inputs, models = landed_hashes(here.landed), model_hashes(ensure_manifest(here))
-        expected = [key.path[-1] for key in mart_keys(here)]
+        inputs, models = landed_hashes(here.landed), model_hashes(manifest)
+        expected = [key.path[-1] for key in marts]
         started = audited = time.perf_counter()
 
         def on_audited() -> None:

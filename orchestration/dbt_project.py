@@ -72,8 +72,12 @@ def _parse(paths: Paths) -> None:
 
 
 def model_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Checksums of everything that decides what the marts hold: models, seeds and macros of the project."""
-    nodes = {name: node["checksum"]["checksum"] for name, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
+    """What decides what is published: models, seeds and macros of the project, and the descriptions that readers see."""
+    nodes = {
+        name: json.dumps([node["checksum"]["checksum"], node["description"], node["columns"]], sort_keys=True)
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] in {"model", "seed"}
+    }
     macros = {name: macro["macro_sql"] for name, macro in manifest["macros"].items() if macro["package_name"] == "gigaledger"}
     return nodes | macros
 

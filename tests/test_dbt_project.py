@@ -52,6 +52,16 @@ def test_the_project_is_parsed_once_and_anew_where_a_model_file_is_younger(proje
     assert {name for name in after if after[name] != before.get(name)} == {EXTRA, "model.gigaledger.dim_source"}
 
 
+def test_a_description_that_was_changed_changes_what_is_published(project: Paths) -> None:
+    described = project.dbt_project / "models" / "core" / "dim_source.yml"
+    before = model_hashes(ensure_manifest(project))
+    described.write_text(
+        described.read_text(encoding="utf-8").replace("One row per document", "One row per cited document"), encoding="utf-8"
+    )
+    after = model_hashes(ensure_manifest(project))
+    assert {name for name in after if after[name] != before[name]} == {"model.gigaledger.dim_source"}
+
+
 def test_a_model_that_was_removed_is_no_longer_in_the_manifest(project: Paths) -> None:
     added = project.dbt_project / "models" / "staging" / "extra.sql"
     added.write_text("select 1 as one\n", encoding="utf-8")

@@ -5,65 +5,15 @@ A raw file may call a column otherwise (`status`, `metric`, `*_usd_bn`): its con
 name defined here. Columns that only models have are defined here too, below the raw ones.
 """
 
-import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from contracts_schema import vocabulary as words
-
-SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the warehouse.
-
-    `type` is the SQL type that DuckDB and Spark both read: string, date, timestamp, boolean, int, bigint, double or
-    decimal(p,s). `unit` is None where the value is no quantity. Bounds are inclusive; `pattern` must match whole.
-    `is_verbatim` text is kept as it was noted: an outer space, or a word like null, is part of it.
-    """
-
-    name: str
-    type: str
-    description: str
-    unit: str | None = None
-    vocabulary: words.Vocabulary | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    pattern: str | None = None
-    max_length: int = 400
-    is_verbatim: bool = False
-
-    @property
-    def decimal_size(self) -> tuple[int, int] | None:
-        """Precision and scale of a decimal type, None for every other type."""
-        found = re.fullmatch(r"decimal\((\d+),(\d+)\)", self.type)
-        return (int(found[1]), int(found[2])) if found else None
-
-
-USD = "decimal(18,2)"
-USD_SUM = "decimal(38,2)"
-USD_BN = "decimal(18,9)"
-MW = "decimal(12,3)"
-SHARE = "decimal(9,8)"
-ZERO, ONE = Decimal(0), Decimal(1)
-
-
-def _id(name: str, description: str) -> Column:
-    return Column(name, "string", description, pattern=SLUG, max_length=120)
-
-
-def _word(name: str, description: str, vocabulary: words.Vocabulary) -> Column:
-    return Column(name, "string", description, vocabulary=vocabulary)
-
-
-def _usd(name: str, description: str, type_: str = USD) -> Column:
-    return Column(name, type_, description, unit="USD", minimum=ZERO)
-
-
-def _statement_of(name: str, what: str) -> Column:
-    return Column(name, "string", f"Statement that gives {what}; joins to marts.statements. Null where {what} is unknown.")
-
+from contracts_schema.column import MW, ONE, SHARE, USD, USD_BN, USD_SUM, ZERO, Column
+from contracts_schema.column import id_column as _id
+from contracts_schema.column import statement_column as _statement_of
+from contracts_schema.column import usd_column as _usd
+from contracts_schema.column import word_column as _word
+from contracts_schema.upstream_columns import UPSTREAM
 
 _RAW = (
     _id("source_id", "Document that a statement was read in."),
@@ -392,4 +342,4 @@ _DERIVED = (
     Column("is_firm", "boolean", "Whether the deal is take-or-pay or binding by a statement of grade 1 or 2 that is not only an analyst's word."),
 )  # fmt: skip
 
-COLUMNS: dict[str, Column] = {column.name: column for column in (*_RAW, *_DERIVED)}
+COLUMNS: dict[str, Column] = {column.name: column for column in (*_RAW, *UPSTREAM, *_DERIVED)}

@@ -5,10 +5,12 @@ Does not belong here: reading files (`reading.py`), judging them (`gate.py`).
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import polars as pl
 
-from contracts_schema.columns import COLUMNS, Column
+from contracts_schema.column import Column
+from contracts_schema.columns import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Contract:
 
     `source` is the folder under raw/, `table` the file's stem. `subject` names the raw fields that say what a row is
     about, for tables whose rows are statements; it is empty for the others. `cadence` is how often a new delivery is
-    expected.
+    expected. `content` says what one delivery is: a `register` that grows, the `state` of all objects as of a date, or
+    the `events` of a period.
     """
 
     source: str
@@ -48,6 +51,7 @@ class Contract:
     cadence: str
     rules: tuple[RowRule, ...] = ()
     subject: tuple[str, ...] = ()
+    content: Literal["register", "state", "events"] = "register"
 
     @property
     def name(self) -> str:
@@ -63,6 +67,11 @@ class Contract:
     def is_statement(self) -> bool:
         """Whether a row is something that a document states."""
         return bool(self.subject)
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether deliveries are dated files that a reader of their own turns into this table."""
+        return self.content != "register"
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from typing import Any
 import click
 import yaml
 
-from contracts_schema.columns import COLUMNS, USD, Column
+from contracts_schema.column import USD, Column
+from contracts_schema.columns import COLUMNS
 from contracts_schema.contract import Contract, Field
 from contracts_schema.registry import CONTRACTS, SOURCES, contracts_of
 

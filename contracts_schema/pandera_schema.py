@@ -24,18 +24,21 @@ def _check(rule: str, message: str, holds: pl.Expr) -> pa.Check:
     return pa.Check(run, name=rule, error=f"{rule}: {message}")
 
 
-def _text_checks(field: Field) -> list[pa.Check]:
+def _text_checks(field: Field, *, is_published: bool) -> list[pa.Check]:
     cell, column = pl.col(field.raw_name), field.column
     checks = [
         _check(
             "one_line", "holds a line break or another control character", ~cell.str.contains(r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}]")
         ),
-        _check("no_formula", "starts like a spreadsheet formula", ~cell.str.contains(r"^[=+@]|^-[^0-9.]|^-[0-9.]+[-+*/^(!|]")),
         _check("length", f"is longer than {column.max_length} characters", cell.str.len_chars() <= column.max_length),
     ]
+    if not is_published:  # people type the register; in a file that others publish such text is text
+        checks.append(
+            _check("no_formula", "starts like a spreadsheet formula", ~cell.str.contains(r"^[=+@]|^-[^0-9.]|^-[0-9.]+[-+*/^(!|]"))
+        )
     if not column.is_verbatim:
         checks.insert(0, _check("no_outer_space", "starts or ends with a space", cell == cell.str.strip_chars()))
-    if column.vocabulary is None and column.pattern is None and not column.is_verbatim:  # NA is a country, and no id
+    if column.vocabulary is None and column.pattern is None and not column.is_verbatim and not is_published:  # NA is a country, and no id
         is_placeholder = cell.str.to_lowercase().is_in(PLACEHOLDERS)
         checks.append(_check("empty_if_unknown", "stands for unknown; leave the cell empty", ~is_placeholder))
     if column.vocabulary is not None:
@@ -67,7 +70,7 @@ def pandera_schema(contract: Contract, known_keys: Mapping[str, pl.Series]) -> p
     columns = {}
     for field in contract.fields:
         is_text = field.column.type == "string"
-        checks = _text_checks(field) if is_text else _quantity_checks(field)
+        checks = _text_checks(field, is_published=contract.is_snapshot) if is_text else _quantity_checks(field)
         if field.references is not None and field.references in known_keys:
             ids = known_keys[field.references].implode()
             checks.append(_check("reference", f"is not in {field.references}", pl.col(field.raw_name).is_in(ids)))

@@ -1,11 +1,13 @@
 """The one registry of raw tables. Everything that has to do with every table loops over it.
 
-A new source adds its module's contracts to CONTRACTS; nothing else in Python changes.
+A new source adds its module's contracts to CONTRACTS, or its SnapshotSource to SNAPSHOT_SOURCES; nothing else in
+Python changes.
 """
 
 from contracts_schema.articles import ARTICLES
 from contracts_schema.contract import Contract
 from contracts_schema.register import REGISTER
+from contracts_schema.upstream.snapshot import SnapshotSource
 
 CONTRACTS: tuple[Contract, ...] = (*REGISTER, *ARTICLES)
 
@@ -20,3 +22,11 @@ def contracts_of(source: str) -> tuple[Contract, ...]:
 def contract(source: str, table: str) -> Contract:
     """The contract of one table; KeyError where there is none."""
     return {(c.source, c.table): c for c in CONTRACTS}[(source, table)]
+
+
+SNAPSHOT_SOURCES: tuple[SnapshotSource, ...] = ()
+
+
+def snapshot_source(name: str) -> SnapshotSource:
+    """The snapshot source of that name; KeyError where there is none."""
+    return {source.name: source for source in SNAPSHOT_SOURCES}[name]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from contracts_schema import CONTRACTS, Contract, contracts_of, vocabulary
-from contracts_schema.columns import COLUMNS, Column
+from contracts_schema.column import Column
+from contracts_schema.columns import COLUMNS
 from contracts_schema.reading import polars_type
 
 RAW = Path(__file__).parents[1] / "raw"

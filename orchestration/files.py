@@ -22,17 +22,22 @@ def sync_tree(folder: Path) -> None:
             sync_file(path)
 
 
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file beside `path`, force it to disk, and rename it to `path`."""
+def write_atomically(path: Path, write: Callable[[Path], object], *, durable: bool = True) -> None:
+    """Let `write` fill a temporary file beside `path`, force it to disk, and rename it to `path`.
+
+    Not `durable` leaves the forcing to the system, for the many small files that a run can make again.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         write(temporary)
-        sync_file(temporary)
+        if durable:
+            sync_file(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    sync_file(path.parent)
+    if durable:
+        sync_file(path.parent)
 
 
 def copy_atomically(source: Path, target: Path) -> None:

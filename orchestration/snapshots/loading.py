@@ -1,0 +1,336 @@
+"""Loading snapshots: read, judge, order, flag what changed, land.
+
+The files of a date are loaded together: which issue counts is decided among them. What is landed for other dates is
+touched only where its predecessor in the series is another one now, or has other content.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from contracts_schema.bulk_gate import BulkVerdict, judge_files
+from contracts_schema.reading import Problem, UnreadableError
+from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
+from orchestration.files import write_atomically
+from orchestration.paths import Paths
+from orchestration.snapshots.changes import CHANGE, EVENT, GONE, OVERTAKEN, flagged, in_effect
+from orchestration.snapshots.records import (
+    QUARANTINE,
+    Load,
+    addresses,
+    landed_schema,
+    read_loads,
+    reader_version,
+    snapshot_folders,
+    with_order,
+    write_loads,
+)
+
+READERS = 2
+BATCH_BYTES = 64_000_000
+STATED, PERIOD_END = "stated_in_file", "end_of_period"
+
+
+@dataclass(frozen=True)
+class _File:
+    """A raw file with what was read of it, or why nothing was."""
+
+    path: Path
+    as_of: date
+    sha256: str
+    size: int
+    modified_ns: int
+    read: ReadFile | None
+    problem: Problem | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.as_of}/{self.path.name}"
+
+
+def _read(source: SnapshotSource, as_of: date, path: Path) -> _File:
+    stat = path.stat()
+    with path.open("rb") as handle:
+        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    read: ReadFile | None = None
+    problem: Problem | None = None
+    try:
+        read = source.read(path) if path.suffix.lower() in source.suffixes else None
+    except UnreadableError as error:
+        problem = error.problem
+    if problem is None:
+        problem = _misplaced(source, as_of, path, read)
+    return _File(path, as_of, sha256, stat.st_size, stat.st_mtime_ns, read, problem)
+
+
+def _misplaced(source: SnapshotSource, as_of: date, path: Path, read: ReadFile | None) -> Problem | None:
+    if read is None:
+        return Problem(path.name, 0, "", path.suffix, "file_kind", f"files of this source end in {' or '.join(source.suffixes)}")
+    if read.as_of is not None and read.as_of != as_of:
+        message = f"file says it is as of {read.as_of}, and stands in the folder of {as_of}"
+        return Problem(path.name, 0, "", str(read.as_of), "as_of_of_folder", message)
+    return None
+
+
+def _batches(folders: Mapping[date, Sequence[Path]]) -> Iterator[list[tuple[date, Path]]]:
+    """Whole folders, as many as make BATCH_BYTES of files: memory is bound by the batch."""
+    batch: list[tuple[date, Path]] = []
+    size = 0
+    for as_of, files in folders.items():
+        mine = sum(path.stat().st_size for path in files)
+        if batch and size + mine > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch += [(as_of, path) for path in files]
+        size += mine
+    if batch:
+        yield batch
+
+
+def _known_on(file: _File) -> tuple[date, str]:
+    stated = file.read.published_on if file.read else None
+    return (stated, STATED) if stated is not None and stated > file.as_of else (file.as_of, PERIOD_END)
+
+
+def _load_of(source: SnapshotSource, file: _File, verdict: BulkVerdict | None, refusal: Problem | None) -> Load:
+    """The record of a file; what its place among other files decides is filled in later."""
+    known_on, basis = _known_on(file)
+    recorded = addresses(file.path.parent).get(file.path.name, {})
+    read = file.read
+    return Load(
+        snapshot_id=f"{source.name}/{file.as_of}/{file.path.name}",
+        snapshot_source=source.name,
+        as_of=file.as_of,
+        series=read.series if read else "",
+        issue_number=0,
+        file_name=file.path.name,
+        file_bytes=file.size,
+        modified_ns=file.modified_ns,
+        sha256=file.sha256,
+        made_by=reader_version(),
+        known_on=known_on,
+        known_on_basis=basis,
+        snapshot_state="landed" if refusal is None else "refused",
+        refusal=str(refusal) if refusal else None,
+        rows_in_file=read.rows if read else 0,
+        rows_accepted=verdict.accepted_rows if verdict else 0,
+        rows_quarantined=verdict.quarantined if verdict else 0,
+        rows_non_data=verdict.non_data if verdict else 0,
+        non_data_kinds=json.dumps(dict(read.non_data), sort_keys=True) if read else "{}",
+        null_conventions=json.dumps(dict(read.notes), sort_keys=True) if read else "{}",
+        is_effective=False,
+        previous_snapshot_id=None,
+        url=recorded.get("url"),
+        fetched_at=recorded.get("fetched_at"),
+    )
+
+
+def _numbered(loads: Sequence[Load]) -> list[Load]:
+    """Issues of each series of a date, numbered in the order of publication; then by name, where corrections sort last."""
+    counts: dict[str, int] = {}
+    numbered = []
+    for load in sorted(loads, key=lambda o: (o.series, o.known_on, len(Path(o.file_name).stem), o.file_name)):
+        counts[load.series] = number = counts.get(load.series, 0) + 1
+        snapshot_id = f"{load.snapshot_source}/{load.as_of}/{load.series}/{number}"
+        numbered.append(replace(load, snapshot_id=snapshot_id, issue_number=number))
+    return numbered
+
+
+def _once(file: _File, seen: dict[str, date]) -> Problem | None:
+    """A content counts once: the same bytes under a second date are a mistake of whoever put them there."""
+    other = seen.setdefault(file.sha256, file.as_of)
+    if other == file.as_of:
+        return None
+    return Problem(file.path.name, 0, "", str(file.as_of), "content_once", f"is the same file as the one of {other}")
+
+
+class _Loader:
+    """One load of some dates of a source. Frames of this load are kept until their batch is landed."""
+
+    def __init__(self, paths: Paths, source: SnapshotSource) -> None:
+        self.paths, self.source = paths, source
+        self.loads: dict[date, list[Load]] = {}
+        for load in read_loads(paths, source.name):
+            self.loads.setdefault(load.as_of, []).append(load)
+        self.seen = {load.sha256: load.as_of for loads in self.loads.values() for load in loads if load.is_landed}
+        self.fresh: dict[tuple[str, str], pl.DataFrame] = {}
+
+    def batch(self, batch: Sequence[tuple[date, Path]]) -> list[Load]:
+        with ThreadPoolExecutor(READERS) as pool:
+            files = list(pool.map(lambda item: _read(self.source, *item), batch))
+        dates = {as_of for as_of, _ in batch}
+        self.seen = {sha: as_of for sha, as_of in self.seen.items() if as_of not in dates}
+        verdicts = judge_files(self.source, {file.name: file.read for file in files if file.read and not file.problem})
+        before = self.loads
+        self.loads = {as_of: loads for as_of, loads in before.items() if as_of not in dates}
+        made: list[Load] = []
+        for as_of in sorted(dates):
+            made += self._date(as_of, [file for file in files if file.as_of == as_of], verdicts, before.get(as_of, []))
+        self._land(dates, before)
+        self.fresh = {}
+        return made
+
+    def _date(self, as_of: date, files: Sequence[_File], verdicts: Mapping[str, BulkVerdict], before: Sequence[Load]) -> list[Load]:
+        frames: dict[str, dict[str, pl.DataFrame]] = {}
+        landed: list[Load] = []
+        refused: list[Load] = []
+        for file in sorted(files, key=lambda f: f.path.name):
+            verdict = verdicts.get(file.name)
+            refusal = file.problem or (verdict.refusal if verdict else None) or _once(file, self.seen)
+            load = _load_of(self.source, file, verdict, refusal)
+            (refused if refusal else landed).append(load)
+            if verdict is not None and refusal is None:
+                frames[load.file_name] = dict(verdict.accepted)
+        fresh = set(frames)
+        # what was landed of a file that is refused now, or has gone, stays
+        for load in before:
+            if load.is_landed and load.file_name not in frames:
+                landed.append(load)
+                tables = {contract.table: self._frame(contract.table, load) for contract in self.source.contracts}
+                frames[load.file_name] = {table: frame for table, frame in tables.items() if frame is not None}
+        numbered = _numbered(landed)
+        for load in numbered:
+            for table, frame in frames[load.file_name].items():
+                self.fresh[load.snapshot_id, table] = frame
+        self.loads[as_of] = [*numbered, *refused]
+        made = [load for load in numbered if load.file_name in fresh] + refused
+        self._keep_quarantine(as_of, [(load, verdicts[name]) for load in made if (name := f"{as_of}/{load.file_name}") in verdicts])
+        return made
+
+    def _keep_quarantine(self, as_of: date, judged: Sequence[tuple[Load, BulkVerdict]]) -> None:
+        path = self.paths.landed / QUARANTINE / f"{self.source.name}.{as_of}.parquet"
+        parts = [
+            verdict.quarantine.select(pl.lit(load.snapshot_id).alias("snapshot_id"), pl.lit(load.file_name).alias("file_name"), pl.all())
+            for load, verdict in judged
+            if not verdict.quarantine.is_empty()
+        ]
+        if parts:
+            write_atomically(path, pl.concat(parts).write_parquet, durable=False)
+        else:
+            path.unlink(missing_ok=True)
+
+    def _land(self, dates: set[date], before: Mapping[date, Sequence[Load]]) -> None:
+        recorded = {load.snapshot_id: load for loads in before.values() for load in loads if load.is_landed}
+        landed = [load for loads in self.loads.values() for load in loads if load.is_landed]
+        new_ids = {snapshot_id for snapshot_id, _ in self.fresh}
+        for series in sorted({load.series for load in landed}):
+            mine = sorted((load for load in landed if load.series == series), key=lambda load: load.issue)
+            effective = in_effect([load.issue for load in mine])
+            ordered = {load.snapshot_id: with_order(load, effective) for load in mine}
+            chain = [ordered[issue.snapshot_id] for issue in effective]
+            affected = {
+                load.snapshot_id
+                for load in ordered.values()
+                if load.snapshot_id in new_ids
+                or load.previous_snapshot_id in new_ids
+                or self._place_of(recorded.get(load.snapshot_id)) != (load.is_effective, load.previous_snapshot_id)
+            }
+            for contract in self.source.contracts:
+                self._land_table(contract.table, chain, [o for o in ordered.values() if not o.is_effective], affected)
+            self._update(ordered)
+        self._remove_stale({load.as_of for load in landed if load.as_of in dates})
+        changed = dates | {as_of for as_of, loads in self.loads.items() if list(before.get(as_of, [])) != loads}
+        for as_of in sorted(changed):
+            write_loads(self.paths, self.source.name, as_of, self.loads[as_of])
+
+    @staticmethod
+    def _place_of(load: Load | None) -> tuple[bool, str | None] | None:
+        return (load.is_effective, load.previous_snapshot_id) if load else None
+
+    def _update(self, ordered: Mapping[str, Load]) -> None:
+        self.loads = {
+            as_of: [ordered.get(load.snapshot_id, load) if load.is_landed else load for load in loads]
+            for as_of, loads in self.loads.items()
+        }
+
+    def _piece(self, table: str, load: Load) -> Path:
+        return self.paths.landed / self.source.name / table / load.piece
+
+    def _frame(self, table: str, load: Load) -> pl.DataFrame | None:
+        """Accepted rows of a snapshot: of this load, or as landed."""
+        fresh = self.fresh.get((load.snapshot_id, table))
+        if fresh is not None:
+            return fresh
+        path = self._piece(table, load)
+        if not path.is_file():
+            return None
+        landed = pl.read_parquet(path).filter(pl.col(CHANGE) != GONE)
+        return landed.rename({"sheet": SHEET, "line": LINE}).drop("snapshot_id", "as_of", "known_on", CHANGE)
+
+    def _land_table(self, table: str, chain: Sequence[Load], overtaken: Sequence[Load], affected: set[str]) -> None:
+        contract = next(c for c in self.source.contracts if c.table == table)
+        for load in overtaken:
+            frame = self._frame(table, load) if load.snapshot_id in affected else None
+            if frame is not None:
+                self._write(table, load, frame.with_columns(pl.lit(OVERTAKEN).alias(CHANGE)))
+        if contract.content == "events":
+            for load in chain:
+                frame = self._frame(table, load) if load.snapshot_id in affected else None
+                if frame is not None:
+                    self._write(table, load, frame.with_columns(pl.lit(EVENT).alias(CHANGE)))
+            return
+        has_table = [(load, load.snapshot_id in affected) for load in chain]
+        compared = [name for name in contract.header if name not in contract.key]
+        for first, stretch in _stretches(has_table):
+            previous = self._frame(table, chain[first - 1]) if first else None
+            pairs = [(load, frame) for load in stretch if (frame := self._frame(table, load)) is not None]
+            if not pairs:
+                continue
+            frames = [f.select(*contract.header, SHEET, LINE) for f in ([previous] if previous is not None else []) + [f for _, f in pairs]]
+            results = flagged(frames, contract.key, compared, has_previous=previous is not None)
+            for (load, _), result in zip(pairs, results, strict=True):
+                self._write(table, load, result)
+
+    def _write(self, table: str, load: Load, frame: pl.DataFrame) -> None:
+        contract = next(c for c in self.source.contracts if c.table == table)
+        named = frame.rename({SHEET: "sheet", LINE: "line"}).with_columns(
+            pl.lit(load.snapshot_id).alias("snapshot_id"), pl.lit(load.as_of).alias("as_of"), pl.lit(load.known_on).alias("known_on")
+        )
+        piece = named.select(landed_schema(contract).keys())
+        write_atomically(self._piece(table, load), piece.write_parquet, durable=False)
+
+    def _remove_stale(self, dates: set[date]) -> None:
+        """Pieces of these dates that no record names any more."""
+        for as_of in dates:
+            named = {load.piece for load in self.loads[as_of] if load.is_landed}
+            for contract in self.source.contracts:
+                for path in (self.paths.landed / self.source.name / contract.table).glob(f"{as_of}.*.parquet"):
+                    if path.name not in named:
+                        path.unlink()
+
+
+def _stretches(flags: Sequence[tuple[Load, bool]]) -> Iterator[tuple[int, list[Load]]]:
+    """Stretches of consecutive affected snapshots, each with the place of its first."""
+    start: int | None = None
+    for place, (_, is_affected) in enumerate([*flags, (None, False)]):
+        if is_affected and start is None:
+            start = place
+        if not is_affected and start is not None:
+            yield start, [load for load, _ in flags[start:place]]
+            start = None
+
+
+def load_snapshots(
+    paths: Paths, source: SnapshotSource, as_ofs: Sequence[date] | None = None, on_batch: Callable[[Sequence[Load]], None] | None = None
+) -> list[Load]:
+    """Load the folders of a source, or those of some dates; returns the records of their files, in order of date.
+
+    `on_batch` is called with the records of each batch as it is landed. Raises KeyError for a date that has no folder.
+    A file that is refused leaves what was landed of it before.
+    """
+    folders = snapshot_folders(paths.raw, source)
+    chosen = folders if as_ofs is None else {as_of: folders[as_of] for as_of in sorted(set(as_ofs))}
+    loader = _Loader(paths, source)
+    made: list[Load] = []
+    for batch in _batches(chosen):
+        done = loader.batch(batch)
+        made += done
+        if on_batch is not None:
+            on_batch(done)
+    return made

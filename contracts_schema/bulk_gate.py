@@ -21,7 +21,7 @@ _INDEX = "__index__"
 PLACE = (SHEET, LINE)
 QUARANTINE_SCHEMA = {
     "table_name": pl.String, "sheet": pl.String, "line": pl.Int64, "column_name": pl.String, "refused_value": pl.String,
-    "rule": pl.String, "message": pl.String,
+    "broken_rule": pl.String, "problem": pl.String,
 }  # fmt: skip
 
 
@@ -128,8 +128,8 @@ def _quarantine_of(judged: Mapping[str, _Judged], number: int) -> tuple[pl.DataF
                 pl.col(LINE).alias("line"),
                 pl.col("column").alias("column_name"),
                 _shown(pl.col("value")).alias("refused_value"),
-                "rule",
-                "message",
+                pl.col("rule").alias("broken_rule"),
+                pl.col("message").alias("problem"),
             )
         )
     return (pl.concat(parts) if parts else pl.DataFrame(schema=QUARANTINE_SCHEMA)), rows

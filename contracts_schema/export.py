@@ -6,7 +6,7 @@ Generated folders hold nothing else: a file in them that the registry does not m
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ import yaml
 from contracts_schema.column import USD, Column
 from contracts_schema.columns import COLUMNS
 from contracts_schema.contract import Contract, Field
-from contracts_schema.registry import CONTRACTS, SOURCES, contracts_of
+from contracts_schema.registry import CONTRACTS, SNAPSHOT_SOURCES, SOURCES, contracts_of
+from contracts_schema.upstream.snapshot import SnapshotSource
+from contracts_schema.upstream_columns import LOAD_COLUMNS, QUARANTINE_COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "dbt_project" / "models"
@@ -133,6 +135,57 @@ def _sources_yaml(source: str) -> str:
     return _yaml({"version": 2, "sources": [described]})
 
 
+# what the loader adds to every row of a snapshot table, and the records of loads: names and types as it lands them
+SNAPSHOT_COLUMNS = ("snapshot_id", "as_of", "known_on")
+SNAPSHOT_PLACE = ("sheet", "line", "change")
+RECORD_TABLES = {
+    "loads": ("file of a snapshot", LOAD_COLUMNS),
+    "quarantine": ("rule that a record of a published file breaks", QUARANTINE_COLUMNS),
+}
+
+
+def _snapshot_staging(name: str, grain: str, columns: Sequence[str], source: str, table: str) -> dict[str, str]:
+    """SQL and YAML of a staging model that hands a snapshot table over as it was landed."""
+    listed = ",\n    ".join(columns)
+    described = [{"name": c, "data_type": COLUMNS[c].type, "description": _doc(c)} for c in columns]
+    model = {"name": name, "description": f"One row per {grain}.", "columns": described}
+    sql = f"-- {NOTE}\nselect\n    {listed}\nfrom {{{{ source('{source}', '{table}') }}}}\n"
+    return {f"{name}.sql": sql, f"{name}.yml": _yaml({"version": 2, "models": [model]})}
+
+
+def _snapshot_sources_yaml(name: str, description: str, tables: Sequence[tuple[str, str]]) -> str:
+    listed = [
+        {
+            "name": table,
+            "description": f"One row per {grain}, as landed by the loader.",
+            "config": {"meta": {"dagster": {"asset_key": ["raw", name, table]}, "in_pieces": True}},
+        }
+        for table, grain in tables
+    ]
+    return _yaml({"version": 2, "sources": [{"name": name, "schema": name, "description": description, "tables": listed}]})
+
+
+def _snapshot_files(source: SnapshotSource) -> dict[Path, str]:
+    folder = MODELS / "staging" / source.name
+    tables = [(contract.table, f"{contract.grain} and snapshot") for contract in source.contracts]
+    files = {folder / f"_{source.name}__sources.yml": _snapshot_sources_yaml(source.name, f"{source.title}, {source.publisher}.", tables)}
+    for contract in source.contracts:
+        columns = (*SNAPSHOT_COLUMNS, *(field.column.name for field in contract.fields), *SNAPSHOT_PLACE)
+        made = _snapshot_staging(staging_name(contract), f"{contract.grain} and snapshot", columns, source.name, contract.table)
+        files |= {folder / name: content for name, content in made.items()}
+    return files
+
+
+def _record_files() -> dict[Path, str]:
+    folder = MODELS / "staging" / "snapshots"
+    tables = [(table, grain) for table, (grain, _) in RECORD_TABLES.items()]
+    files = {folder / "_snapshots__sources.yml": _snapshot_sources_yaml("snapshots", "What became of every file of a snapshot.", tables)}
+    for table, (grain, columns) in RECORD_TABLES.items():
+        made = _snapshot_staging(f"stg_snapshots__{table}", grain, columns, "snapshots", table)
+        files |= {folder / name: content for name, content in made.items()}
+    return files
+
+
 def _doc_blocks() -> str:
     blocks = []
     for column in COLUMNS.values():
@@ -159,6 +212,11 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def raw_tables() -> dict[str, tuple[Contract, ...]]:
+    """Contracts of every source, those of snapshots behind those of files."""
+    return {source: contracts_of(source) for source in SOURCES} | {source.name: source.contracts for source in SNAPSHOT_SOURCES}
+
+
 def _dictionary() -> str:
     out = [
         "# Data dictionary",
@@ -173,10 +231,11 @@ def _dictionary() -> str:
             out += ["", f"### {layer}.{model['name']}", "", " ".join(model["description"].split()), ""]
             out += ["| column | type | meaning |", "| --- | --- | --- |"]
             out += [f"| {c['name']} | {c['data_type']} | {_cell(_plain(c['description']))} |" for c in model["columns"]]
-    for source in SOURCES:
+    for source, contracts in raw_tables().items():
         out += ["", f"## Raw: {source}"]
-        for contract in contracts_of(source):
-            out += ["", f"### {contract.file_name}", "", f"One row per {contract.grain}. Key: {', '.join(contract.key)}.", ""]
+        for contract in contracts:
+            heading = contract.table if contract.is_snapshot else contract.file_name
+            out += ["", f"### {heading}", "", f"One row per {contract.grain}. Key: {', '.join(contract.key)}.", ""]
             out += ["| column | type | empty? | refers to | meaning |", "| --- | --- | --- | --- | --- |"]
             for f in contract.fields:
                 may = "" if f.required else "yes"
@@ -203,11 +262,16 @@ def generated_files() -> dict[Path, str]:
         stem = MODELS / "staging" / contract.source / staging_name(contract)
         files[stem.with_suffix(".sql")] = _staging_sql(contract)
         files[stem.with_suffix(".yml")] = _staging_yaml(contract)
+    if SNAPSHOT_SOURCES:
+        files |= _record_files()
+    for snapshot_source in SNAPSHOT_SOURCES:
+        files |= _snapshot_files(snapshot_source)
     return files
 
 
 def _generated_folders() -> list[Path]:
-    return [MODELS / "staging" / source for source in SOURCES] + [DOC_BLOCKS.parent]
+    names = [*SOURCES, "snapshots", *(source.name for source in SNAPSHOT_SOURCES)]
+    return [MODELS / "staging" / name for name in names] + [DOC_BLOCKS.parent]
 
 
 def differences(files: dict[Path, str]) -> list[str]:

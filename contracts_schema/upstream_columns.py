@@ -8,6 +8,7 @@ from decimal import Decimal
 from contracts_schema.column import MW, Column
 from contracts_schema.column import date_column as _date
 from contracts_schema.column import text_column as _text
+from contracts_schema.column import word_column as _word
 
 
 def _request_mw(name: str, description: str) -> Column:
@@ -41,6 +42,44 @@ _QUEUES = (
     _date("ia_signed_on", "Date on which the interconnection agreement was signed."),
 )  # fmt: skip
 
+_SNAPSHOTS = (
+    Column("snapshot_id", "string", "File of a snapshot: source, as-of date, series, number of the issue. Joins to marts.snapshots, which has the file and its address.", max_length=400),
+    Column("snapshot_source", "string", "Folder under raw/ that the file was received in."),
+    _date("as_of", "Date that the snapshot describes: what its publisher held to be so at the end of that day."),
+    Column("series", "string", "What a later file for the same date replaces: the operator, the filer, or the table's name."),
+    Column("issue_number", "int", "Number of the file among those of its series for the same date, in order of publication; a re-issue has 2 or more."),
+    Column("file_name", "string", "Name of the file as received."),
+    Column("sha256", "string", "SHA-256 of the file.", pattern="[0-9a-f]{64}"),
+    _word("known_on_basis", "Where the first day comes from on which a reader could know the snapshot.", {"stated_in_file": "the publication date that the file states", "end_of_period": "the file states none: the day that it is about has to be over"}),
+    _word("snapshot_state", "Whether the rows of the file are landed.", {"landed": "its rows are landed", "refused": "nothing of it is landed"}),
+    Column("refusal", "string", "Why nothing of the file is landed. Null where its rows are.", max_length=2000),
+    Column("rows_in_file", "bigint", "Rows of the sheets that were read.", unit="rows"),
+    Column("rows_accepted", "bigint", "Rows that keep their contract.", unit="rows"),
+    Column("rows_quarantined", "bigint", "Rows that break a rule and are kept with it in quarantine.", unit="rows"),
+    Column("rows_non_data", "bigint", "Rows that are no records: headers, blanks, footnotes, test records.", unit="rows"),
+    Column("non_data_kinds", "string", "Rows that are no records, by kind, as JSON."),
+    Column("null_conventions", "string", "Cells that are null because the publisher's own convention says unknown, by convention, as JSON."),
+    Column("is_effective", "boolean", "Whether the file ever was the newest state of its series: not where the next date was already known when it appeared."),
+    Column("previous_snapshot_id", "string", "Snapshot of the series that was the newest before. Null for the first."),
+    Column("fetched_at", "timestamp", "When the file was downloaded, UTC. Null where it was put there by hand."),
+    Column("sheet", "string", "Sheet of the workbook that the row stands in; the file's kind where it has no sheets. Null in a row that says that a key is gone."),
+    Column("line", "bigint", "Row in the sheet or file, counted from 1. Null in a row that says that a key is gone."),
+    _word("change", "What changed against the snapshot before.", {"new": "key was not in it", "changed": "another value", "same": "nothing", "gone": "key was in it and is no longer", "overtaken": "not compared: a newer state was known already", "event": "not compared: the table lists events"}),
+    Column("table_name", "string", "Table that the record belongs to."),
+    Column("column_name", "string", "Column that breaks the rule."),
+    Column("refused_value", "string", "Value as the file has it, shortened where it is long.", is_verbatim=True),
+    Column("broken_rule", "string", "Rule that the value breaks."),
+    Column("problem", "string", "What is wrong, in words.", max_length=2000),
+)  # fmt: skip
+
+# what dbt reads of the loader's records
+LOAD_COLUMNS = (
+    "snapshot_id", "snapshot_source", "as_of", "series", "issue_number", "file_name", "sha256", "known_on", "known_on_basis",
+    "snapshot_state", "refusal", "rows_in_file", "rows_accepted", "rows_quarantined", "rows_non_data", "non_data_kinds",
+    "null_conventions", "is_effective", "previous_snapshot_id", "url", "fetched_at",
+)  # fmt: skip
+QUARANTINE_COLUMNS = ("snapshot_id", "file_name", "table_name", "sheet", "line", "column_name", "refused_value", "broken_rule", "problem")
+
 _ERCOT_GIS: tuple[Column, ...] = ()
 
 _ISO_QUEUES: tuple[Column, ...] = ()
@@ -51,4 +90,4 @@ _EPOCH: tuple[Column, ...] = ()
 
 _SEC_COMPANYFACTS: tuple[Column, ...] = ()
 
-UPSTREAM: tuple[Column, ...] = (*_QUEUES, *_ERCOT_GIS, *_ISO_QUEUES, *_LBNL_QUEUED_UP, *_EPOCH, *_SEC_COMPANYFACTS)
+UPSTREAM: tuple[Column, ...] = (*_SNAPSHOTS, *_QUEUES, *_ERCOT_GIS, *_ISO_QUEUES, *_LBNL_QUEUED_UP, *_EPOCH, *_SEC_COMPANYFACTS)

@@ -7,16 +7,19 @@ from pathlib import Path
 import dagster as dg
 
 from contracts_schema import CONTRACTS
+from contracts_schema.registry import SNAPSHOT_SOURCES
 from orchestration.paths import Paths, paths_from_environment
 from orchestration.publishing import publications, roll_back
 from orchestration.run_lock import close_dead_runs
+from orchestration.snapshots.assets import partitioned_tables, register_dates
+from orchestration.snapshots.records import waiting_files
 
 REFRESH = "refresh_warehouse"
 SENSOR_SECONDS = 30
 
 refresh_warehouse = dg.define_asset_job(
     REFRESH,
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(*partitioned_tables()),
     executor_def=dg.in_process_executor,
     config={"loggers": {"console": {"config": {}}}},
     description="From raw files to published marts: gate, models, tests, publication.",
@@ -59,7 +62,7 @@ def look_at_raw_files(paths: Paths, cursor: str | None) -> tuple[str, dict[str, 
     job=refresh_warehouse,
     minimum_interval_seconds=SENSOR_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Starts a refresh when a raw file's content is no longer the published one. A content is tried once per publication.",
+    description="Starts a refresh when a raw file is no longer the published one or a dated folder waits. A content is tried once.",
 )
 def raw_files_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Compare raw files with the inputs of the newest publication."""
@@ -70,10 +73,13 @@ def raw_files_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | 
     # the newest publication and not the current one, so that a rollback lasts until the content changes
     kept = publications(paths)
     newest = kept[-1] if kept else None
-    if newest is not None and newest.inputs == hashes:
+    register_dates(context.instance, paths)
+    waiting = waiting_files(paths, SNAPSHOT_SOURCES)
+    published = {name: sha256 for name, sha256 in newest.inputs.items() if name.count("/") == 1} if newest else {}
+    if newest is not None and published == hashes and not waiting:
         return dg.SkipReason(f"raw files are those of publication {newest.publication_id}")
     # a content that comes back after another was published is to be tried again
-    known = [newest.publication_id if newest else None, hashes]
+    known = [newest.publication_id if newest else None, hashes, *([waiting] if waiting else [])]
     key = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=key)])
 

@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from orchestration.paths import Paths
 
 STARTED = time.perf_counter()
 
@@ -72,6 +76,20 @@ def _run(timings: str | None) -> None:
     click.echo(f"  parquet   {paths.current / 'marts'}")
     click.echo("  " + ", ".join(f"{mart} {facts['rows']:,} rows" for mart, facts in publication.marts.items()))
     click.echo("\n" + as_text(headlines(paths.database, datetime.now(UTC).date())))
+    _tell_of_snapshots(paths)
+
+
+def _tell_of_snapshots(paths: "Paths") -> None:
+    from contracts_schema.registry import SNAPSHOT_SOURCES
+    from orchestration.snapshots.records import not_received, refused_files
+
+    for load in refused_files(paths, SNAPSHOT_SOURCES):
+        click.echo(f"refused: raw/{load.snapshot_source}/{load.as_of}/{load.refusal}", err=True)
+    missing = not_received(paths, SNAPSHOT_SOURCES)
+    if missing:
+        click.echo("\nNot received, so that what rests on it is empty:")
+    for source in missing:
+        click.echo(f"   {source.title}: {source.how_to_get}")
 
 
 @main.command()

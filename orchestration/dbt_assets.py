@@ -49,3 +49,9 @@ def mart_keys(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
     """Asset keys of every mart."""
     nodes = manifest["nodes"].values()
     return [dg.AssetKey([n["schema"], n["name"]]) for n in nodes if n["resource_type"] == "model" and n["schema"] == "marts"]
+
+
+def marts_that_may_be_empty(manifest: Mapping[str, Any]) -> list[str]:
+    """Names of the marts that rest on snapshots alone, and have no rows before one was received (meta may_be_empty)."""
+    nodes = manifest["nodes"].values()
+    return [n["name"] for n in nodes if n["schema"] == "marts" and n["config"].get("meta", {}).get("may_be_empty")]

@@ -10,13 +10,14 @@ from orchestration.paths import paths_from_environment
 from orchestration.publication import publication_asset
 from orchestration.raw_assets import raw_assets
 from orchestration.run_lock import WarehouseLock
+from orchestration.snapshots.assets import snapshot_assets
 
 
 def build_definitions() -> dg.Definitions:
     """All definitions, for the paths that the environment asks for."""
     manifest = ensure_manifest(paths_from_environment())
     return dg.Definitions(
-        assets=[*raw_assets(), warehouse_models(manifest), publication_asset(manifest)],
+        assets=[*raw_assets(), *snapshot_assets(), warehouse_models(manifest), publication_asset(manifest)],
         jobs=[refresh_warehouse, roll_back_publication],
         schedules=[daily_refresh],
         sensors=[raw_files_changed],

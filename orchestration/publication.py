@@ -6,11 +6,13 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.dbt_assets import mart_keys
+from contracts_schema.registry import SNAPSHOT_SOURCES
+from orchestration.dbt_assets import mart_keys, marts_that_may_be_empty
 from orchestration.dbt_project import model_hashes
 from orchestration.landing import landed_hashes
 from orchestration.paths import paths_from_environment
 from orchestration.publishing import publish
+from orchestration.snapshots.records import snapshot_hashes
 
 AUDIT_SECONDS = "audit_seconds"
 PUBLICATION = dg.AssetKey(["publication"])
@@ -30,7 +32,8 @@ def publication_asset(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     )
     def publish_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         here = paths_from_environment()
-        inputs, models = landed_hashes(here.landed), model_hashes(manifest)
+        inputs = landed_hashes(here.landed) | snapshot_hashes(here, SNAPSHOT_SOURCES)
+        models = model_hashes(manifest)
         expected = [key.path[-1] for key in marts]
         started = audited = time.perf_counter()
 
@@ -39,7 +42,15 @@ def publication_asset(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
             audited = time.perf_counter()
             context.log.info("audited: every mart has rows, and its Parquet file holds them")
 
-        publication, is_new = publish(here, context.run_id, inputs, models, expected_marts=expected, on_audited=on_audited)
+        publication, is_new = publish(
+            here,
+            context.run_id,
+            inputs,
+            models,
+            expected_marts=expected,
+            may_be_empty=marts_that_may_be_empty(manifest),
+            on_audited=on_audited,
+        )
         if not is_new:
             context.log.info(f"nothing differs from what was published last; {publication.publication_id} stays current")
         yield dg.MaterializeResult(

@@ -57,11 +57,12 @@ def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-def export_marts(database: Path, folder: Path) -> dict[str, dict[str, str | int]]:
+def export_marts(database: Path, folder: Path, may_be_empty: Collection[str] = ()) -> dict[str, dict[str, str | int]]:
     """Write every mart of `database` as Parquet, rows in the order of all columns, and read each back.
 
     Drops the views over landed files, which must not be published. Returns rows and sha256 by mart.
-    Raises AuditError where there is no mart, a mart is empty, or a file does not hold its rows.
+    Raises AuditError where there is no mart, a mart that is none of `may_be_empty` is empty, or a file does not hold its
+    rows.
     """
     folder.mkdir(parents=True)
     written: dict[str, dict[str, str | int]] = {}
@@ -80,7 +81,7 @@ def export_marts(database: Path, folder: Path) -> dict[str, dict[str, str | int]
             connection.execute(f"copy (select * from marts.{name} order by all) to {_quoted(path)} (format parquet, compression zstd)")
             rows = _scalar(connection, f"select count(*) from marts.{name}")
             in_file = _scalar(connection, f"select count(*) from read_parquet({_quoted(path)})")
-            if rows == 0:
+            if rows == 0 and name not in may_be_empty:
                 raise AuditError(f"marts.{name} is empty")
             if rows != in_file:
                 raise AuditError(f"marts.{name} has {rows} rows, its Parquet file {in_file}")
@@ -121,7 +122,7 @@ def _show(paths: Paths, publication: Publication) -> None:
 
 def repair(paths: Paths) -> None:
     """Finish what a killed run left between two renames, and remove what it left unfinished. Call with the lock held."""
-    for unfinished in (*paths.publications.glob(".*.tmp"), *paths.warehouse.glob(".*.tmp"), *paths.landed.glob("*/.*.tmp")):
+    for unfinished in (*paths.publications.glob(".*.tmp"), *paths.warehouse.glob(".*.tmp"), *paths.landed.glob("**/.*.tmp")):
         if unfinished.is_dir() and not unfinished.is_symlink():
             shutil.rmtree(unfinished)
         else:
@@ -138,6 +139,7 @@ def publish(
     models: dict[str, str],
     *,
     expected_marts: Collection[str] = (),
+    may_be_empty: Collection[str] = (),
     on_audited: Callable[[], None] = lambda: None,
 ) -> tuple[Publication, bool]:
     """Audit the run's scratch database and make it what readers see.
@@ -146,14 +148,15 @@ def publish(
     whether it is new: where nothing differs from the current or the newest one, nothing is published and the scratch
     database is dropped. So a publication that was rolled back does not come back before its content has changed. `on_audited` is
     called between audit and publication.
-    Raises AuditError, and leaves everything as it was, where the database is not fit or one of `expected_marts` is missing.
+    Raises AuditError, and leaves everything as it was, where the database is not fit or one of `expected_marts` is missing. A
+    mart without rows is fit only where `may_be_empty` names it.
     """
     scratch = paths.scratch_database(run_id)
     unfinished = paths.publications / f".{run_id}.tmp"
     paths.publications.mkdir(parents=True, exist_ok=True)
     repair(paths)
     try:
-        marts = export_marts(scratch, unfinished / "marts")
+        marts = export_marts(scratch, unfinished / "marts", may_be_empty)
         missing = sorted(set(expected_marts) - set(marts))
         if missing:
             raise AuditError(f"marts that were not built: {', '.join(missing)}; run the whole job")

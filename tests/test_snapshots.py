@@ -121,7 +121,7 @@ def test_rows_that_break_a_rule_go_to_quarantine_and_every_row_is_counted(paths)
     assert (made.rows_accepted, made.rows_quarantined, made.rows_non_data) == (400, 2, 2)
     assert made.rows_in_file == made.rows_accepted + made.rows_quarantined + made.rows_non_data
     quarantine = pl.read_parquet(paths.landed / "snapshots" / "quarantine" / f"tiny.{JAN}.parquet")
-    assert quarantine.select("sheet", "line", "column_name", "refused_value", "rule").sort("line", "column_name").rows() == [
+    assert quarantine.select("sheet", "line", "column_name", "refused_value", "broken_rule").sort("line", "column_name").rows() == [
         ("text", 403, "projected_online_on", "2024-13-01", "type"),
         ("text", 403, "request_mw", "much", "type"),
         ("text", 404, "request_id", None, "not_nullable"),
@@ -184,7 +184,7 @@ def test_a_refused_file_is_recorded_with_its_reason(paths, name, content, rule):
     assert made.snapshot_state == "refused"
     if rule == "unique_key":
         quarantine = pl.read_parquet(paths.landed / "snapshots" / "quarantine" / f"tiny.{JAN}.parquet")
-        assert quarantine.select("line", "rule").rows() == [(2, "unique_key"), (3, "unique_key")]
+        assert quarantine.select("line", "broken_rule").rows() == [(2, "unique_key"), (3, "unique_key")]
     else:
         assert rule in made.refusal
     assert landed(paths).is_empty()

@@ -19,7 +19,7 @@
             ~ source.source_name
             ~ "/"
             ~ source.name
-            ~ ".parquet')"
+            ~ ("/*.parquet')" if source.config.meta.in_pieces else ".parquet')")
         ) %}
     {% endfor %}
     {{ return(statements | join(";\n")) }}

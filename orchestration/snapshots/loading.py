@@ -28,6 +28,7 @@ from orchestration.snapshots.records import (
     read_loads,
     reader_version,
     snapshot_folders,
+    utc,
     with_order,
     write_loads,
 )
@@ -127,7 +128,7 @@ def _load_of(source: SnapshotSource, file: _File, verdict: BulkVerdict | None, r
         is_effective=False,
         previous_snapshot_id=None,
         url=recorded.get("url"),
-        fetched_at=recorded.get("fetched_at"),
+        fetched_at=utc(recorded.get("fetched_at")),
     )
 
 
@@ -143,9 +144,9 @@ def _numbered(loads: Sequence[Load]) -> list[Load]:
 
 
 def _once(file: _File, seen: dict[str, date]) -> Problem | None:
-    """A content counts once: the same bytes under a second date are a mistake of whoever put them there."""
+    """The same bytes under a second date are a mistake, unless the record says that the source still had them then."""
     other = seen.setdefault(file.sha256, file.as_of)
-    if other == file.as_of:
+    if other == file.as_of or "same_as" in addresses(file.path.parent).get(file.path.name, {}):
         return None
     return Problem(file.path.name, 0, "", str(file.as_of), "content_once", f"is the same file as the one of {other}")
 

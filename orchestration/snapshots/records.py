@@ -7,9 +7,10 @@ the snapshots of a series comes from.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import yaml
@@ -55,7 +56,7 @@ class Load:
     is_effective: bool
     previous_snapshot_id: str | None
     url: str | None
-    fetched_at: str | None
+    fetched_at: datetime | None
 
     @property
     def is_landed(self) -> bool:
@@ -73,9 +74,10 @@ class Load:
         return f"{self.as_of}.{self.series}.{self.issue_number}.parquet"
 
 
-_TYPES = {str: pl.String, int: pl.Int64, bool: pl.Boolean, date: pl.Date, str | None: pl.String}
-LOAD_SCHEMA = {name: _TYPES[field.type] for name, field in Load.__dataclass_fields__.items()}  # type: ignore[index]
-QUARANTINE_COLUMNS = ("snapshot_id", "file_name")
+_TYPES: dict[object, Any] = {
+    str: pl.String, int: pl.Int64, bool: pl.Boolean, date: pl.Date, str | None: pl.String, datetime | None: pl.Datetime("us"),
+}  # fmt: skip
+LOAD_SCHEMA: dict[str, Any] = {name: _TYPES[field.type] for name, field in Load.__dataclass_fields__.items()}
 
 
 @cache
@@ -143,6 +145,11 @@ def pending(paths: Paths, source: SnapshotSource) -> list[date]:
     return [as_of for as_of, files in snapshot_folders(paths.raw, source).items() if is_pending(files, by_date.get(as_of, []))]
 
 
+def utc(text: str | None) -> datetime | None:
+    """A time of a provenance record as UTC without a zone; None where there is none."""
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None) if text else None
+
+
 def addresses(folder: Path) -> dict[str, dict[str, str]]:
     """What the provenance record of a dated folder says of its files, by file name."""
     path = folder / RECORD
@@ -178,7 +185,7 @@ def empty_tables(sources: Sequence[SnapshotSource]) -> Iterator[tuple[str, dict[
     from contracts_schema.bulk_gate import QUARANTINE_SCHEMA
 
     yield LOADS, dict(LOAD_SCHEMA)
-    yield QUARANTINE, {**dict.fromkeys(QUARANTINE_COLUMNS, pl.String), **QUARANTINE_SCHEMA}
+    yield QUARANTINE, {"snapshot_id": pl.String, "file_name": pl.String, **QUARANTINE_SCHEMA}
     for source in sources:
         for contract in source.contracts:
             yield f"{source.name}/{contract.table}", landed_schema(contract)
@@ -190,3 +197,29 @@ def ensure_tables(paths: Paths, sources: Sequence[SnapshotSource]) -> None:
         path = paths.landed / folder / NO_ROWS
         if not path.is_file() or pl.read_parquet_schema(path) != pl.Schema(schema):
             write_atomically(path, pl.DataFrame(schema=schema).write_parquet, durable=False)
+
+
+def snapshot_hashes(paths: Paths, sources: Sequence[SnapshotSource]) -> dict[str, str]:
+    """Hash of the raw file behind every landed snapshot, by its id."""
+    return {load.snapshot_id: load.sha256 for source in sources for load in read_loads(paths, source.name) if load.is_landed}
+
+
+def waiting_files(paths: Paths, sources: Sequence[SnapshotSource]) -> list[str]:
+    """Every file in a folder that is to be loaded, with size and time: what a run would be started for."""
+    found = []
+    for source in sources:
+        folders = snapshot_folders(paths.raw, source)
+        for as_of in pending(paths, source):
+            stats = [(path, path.stat()) for path in folders[as_of]]
+            found += [f"{source.name}/{as_of}/{path.name} {stat.st_size} {stat.st_mtime_ns}" for path, stat in stats]
+    return found
+
+
+def not_received(paths: Paths, sources: Sequence[SnapshotSource]) -> list[SnapshotSource]:
+    """Sources of which nothing is landed."""
+    return [source for source in sources if not any(load.is_landed for load in read_loads(paths, source.name))]
+
+
+def refused_files(paths: Paths, sources: Sequence[SnapshotSource]) -> list[Load]:
+    """Files that stand in raw/ and are refused."""
+    return [load for source in sources for load in read_loads(paths, source.name) if not load.is_landed]

@@ -168,7 +168,8 @@ def land_register(folder: Path, landed: Path) -> None:
 def _packed_manifest() -> bytes:
     from dbt.cli.main import dbtRunner
 
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIGALEDGER_STAGING", "view")  # dbt's unit tests need something to describe
         result = dbtRunner().invoke([*_quietly(), "parse", *_places(Path(folder))])
         assert result.success, result.exception
         return (Path(folder) / "partial_parse.msgpack").read_bytes()
@@ -192,6 +193,7 @@ def run_dbt(arguments: Sequence[str], folder: Path) -> list[Any]:
         patch.setenv("DO_NOT_TRACK", "1")
         patch.setenv("GIGALEDGER_DATABASE", str(folder / "gigaledger.duckdb"))
         patch.setenv("GIGALEDGER_LANDED", str(folder / "landed"))
+        patch.setenv("GIGALEDGER_STAGING", "view")
         manifest = Manifest.from_msgpack(_packed_manifest())  # dbt writes into the one that it is given
         manifest.build_flat_graph()
         try:

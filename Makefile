@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := dbt_project/models/core dbt_project/models/marts dbt_project/macros dbt_project/tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test ui check format generate answers provenance rollback bench lock clean
+.PHONY: help setup run fetch test ui check format generate answers provenance rollback bench lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -28,6 +28,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 run: $(INSTALLED)  ## run the main job and print the headline answers
 	@$(BIN)/gigaledger run
+
+fetch: $(INSTALLED)  ## download public files into raw/, all or SOURCE="epoch ercot_gis"; needs a network
+	@$(BIN)/gigaledger fetch $(SOURCE)
 
 test: $(INSTALLED)  ## run every test
 	@$(BIN)/pytest

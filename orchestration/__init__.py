@@ -14,6 +14,7 @@ publication.py  the publication as an asset
 instance.py     the Dagster instance of a headless run
 progress.py     how long the parts of a headless run took, why it failed
 console.py      what a run prints while it goes
+downloads/      public files into raw/, when asked for
 automation.py   job, schedule, sensor
 definitions.py  assembly only
 cli.py          the `gigaledger` command

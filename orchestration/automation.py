@@ -8,6 +8,7 @@ import dagster as dg
 
 from contracts_schema import CONTRACTS
 from contracts_schema.registry import SNAPSHOT_SOURCES
+from orchestration.downloads.assets import DOWNLOADS
 from orchestration.paths import Paths, paths_from_environment
 from orchestration.publishing import publications, roll_back
 from orchestration.run_lock import close_dead_runs
@@ -19,7 +20,8 @@ SENSOR_SECONDS = 30
 
 refresh_warehouse = dg.define_asset_job(
     REFRESH,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(*partitioned_tables()),
+    # a refresh needs no network
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(*partitioned_tables()) - DOWNLOADS,
     executor_def=dg.in_process_executor,
     config={"loggers": {"console": {"config": {}}}},
     description="From raw files to published marts: gate, models, tests, publication.",

@@ -136,6 +136,30 @@ def provenance() -> None:
 
 
 @main.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+def fetch(sources: tuple[str, ...]) -> None:
+    """Download what has changed at the named sources, or at all, into raw/. Publishes nothing."""
+    from orchestration.downloads.fetcher import Fetcher
+    from orchestration.downloads.fetching import fetch_source
+    from orchestration.downloads.settings import settings_from_environment
+    from orchestration.downloads.sources import SOURCES
+    from orchestration.paths import paths_from_environment
+
+    unknown = [name for name in sources if name not in SOURCES]
+    if unknown:
+        raise click.UsageError(f"no source {', '.join(unknown)}; there are {', '.join(SOURCES)}")
+    paths, settings = paths_from_environment(), settings_from_environment()
+    outcomes = []
+    for name in dict.fromkeys(sources or SOURCES):
+        outcomes += fetch_source(SOURCES[name], paths, Fetcher(settings, click.echo))
+    click.echo(", ".join(f"{sum(o.state == state for o in outcomes)} {state}" for state in dict.fromkeys(o.state for o in outcomes)))
+    for outcome in outcomes:
+        if outcome.state in ("failed", "not fetched"):
+            click.echo(str(outcome), err=True)
+    sys.exit(1 if any(outcome.state == "failed" for outcome in outcomes) else 0)
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="Write nothing; fail where a document's answer is not the database's.")
 def answers(*, check: bool) -> None:
     """Run the queries of the documents on the published database and rewrite their answers."""

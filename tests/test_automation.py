@@ -212,7 +212,6 @@ def _graph() -> dict[str, object]:
     graph = defs.resolve_asset_graph()
     nodes = sorted((key.to_user_string(), graph.get(key)) for key in graph.get_all_asset_keys())
     jobs = [job for job in defs.resolve_all_job_defs() if not job.name.startswith("__")]
-    (schedule,) = defs.schedules or []
     (sensor,) = defs.sensors or []
     return {
         "assets": {
@@ -230,7 +229,11 @@ def _graph() -> dict[str, object]:
             for job in sorted(jobs, key=lambda job: job.name)
         },
         "schedules": {
-            schedule.name: {"job": schedule.job_name, "cron": schedule.cron_schedule, "timezone": schedule.execution_timezone},
+            schedule.name: {
+                "job": schedule.job_name, "cron": schedule.cron_schedule, "timezone": schedule.execution_timezone,
+                "default": schedule.default_status.value,
+            }
+            for schedule in defs.schedules or []
         },
         "sensors": {sensor.name: {"job": sensor.job_name, "seconds": sensor.minimum_interval_seconds}},
     }  # fmt: skip

@@ -2,9 +2,6 @@
 
 import dagster as dg
 
-from orchestration.downloads.fetcher import Fetcher
-from orchestration.downloads.fetching import fetch_source
-from orchestration.downloads.settings import settings_from_environment
 from orchestration.downloads.sources import SOURCES, Source
 from orchestration.paths import paths_from_environment
 
@@ -22,6 +19,11 @@ def download_asset(source: Source) -> dg.AssetsDefinition:
         description=f"{source.title}, by {source.producer}: files as published in raw/{source.name}/<as-of>/.",
     )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        # an HTTP client is not loaded for the many runs that download nothing
+        from orchestration.downloads.fetcher import Fetcher
+        from orchestration.downloads.fetching import fetch_source
+        from orchestration.downloads.settings import settings_from_environment
+
         outcomes = fetch_source(source, paths_from_environment(), Fetcher(settings_from_environment(), context.log.info))
         failed = [outcome for outcome in outcomes if outcome.state == "failed"]
         metadata: dict[str, int | str] = {

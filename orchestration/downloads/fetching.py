@@ -12,7 +12,7 @@ from orchestration.downloads.fetcher import Fetcher
 from orchestration.downloads.rules import Download
 from orchestration.downloads.shelf import Kept, Shelf
 from orchestration.downloads.sources import NotFetched, Place, Planned, Source
-from orchestration.downloads.transfer import Received, Unchanged
+from orchestration.downloads.transfer import Received, Unchanged, Validators
 from orchestration.paths import Paths
 
 State = Literal["saved", "unchanged", "not fetched", "failed"]
@@ -52,7 +52,9 @@ def _fetch(source: Source, paths: Paths, fetcher: Fetcher) -> list[Outcome]:
     shelf.folder.mkdir(parents=True, exist_ok=True)
     planned: list[Planned] = []
     try:
-        planned.extend(source.plan(Place(paths.raw, shelf.folder / ".list.part", fetcher)))
+        planned.extend(
+            source.plan(Place(paths.raw, shelf.folder / ".list.part", lambda one, target: fetcher.fetch(one, Validators(), target)))
+        )
     except (DownloadError, OSError) as error:
         planned.append(error if isinstance(error, DownloadError) else DownloadError(source.name, "its files can be listed", error))
     downloads = [one for one in planned if isinstance(one, Download)]

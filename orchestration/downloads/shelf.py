@@ -51,7 +51,7 @@ def _free_path(folder: Path, file_name: str) -> Path:
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that is on the shelf and is what its record says."""
+    """A file that is on the shelf and has a record."""
 
     path: Path
     record: dict[str, Any]
@@ -60,6 +60,11 @@ class Kept:
     def as_of(self) -> str:
         """Name of its dated folder."""
         return self.path.parent.name
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the file still has the content that was received."""
+        return _hash(self.path) == self.record.get("sha256")
 
 
 class Shelf:
@@ -92,7 +97,10 @@ class Shelf:
         return found
 
     def newest(self, download: Download, day: date) -> Kept | None:
-        """The newest content of this file: of its stated date where it has one, else of any date up to `day`."""
+        """The newest content of this file: of its stated date where it has one, else of any date up to `day`.
+
+        None where there is none, and where the newest is no longer what was received: it is to be fetched again.
+        """
         period = download.as_of.isoformat() if download.as_of else None
         last = (download.as_of or day).isoformat()
         same = [
@@ -100,12 +108,12 @@ class Shelf:
             for kept in self._kept()
             if _first_name(kept.path.name) == download.file_name and (kept.as_of == period if period else kept.as_of <= last)
         ]
-        return same[-1] if same else None
+        return same[-1] if same and same[-1].is_intact else None
 
     def at_address(self, download: Download) -> Kept | None:
         """The newest content from this very address, None where it is not here or no longer what was received."""
         same = [kept for kept in self._kept() if kept.record.get("url") == download.url]
-        return same[-1] if same and _hash(same[-1].path) == same[-1].record.get("sha256") else None
+        return same[-1] if same and same[-1].is_intact else None
 
     def validators(self, download: Download, day: date) -> Validators:
         """What to ask the server to compare with: what it said of the newest content, where that is from this address."""

@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from orchestration.downloads.faults import DownloadError, RefusedDownloadError
-from orchestration.downloads.fetcher import Fetcher
 from orchestration.downloads.rules import MEGABYTE, ContentRule, Download
-from orchestration.downloads.transfer import Validators
 
 CC_BY = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -33,11 +31,11 @@ class NotFetched:
 
 @dataclass(frozen=True)
 class Place:
-    """What a plan may look at: the folder of raw inputs, a file for its own use, and the fetcher for lists of documents."""
+    """What a plan may use: the folder of raw inputs, a file of its own, and a way to fetch a list of documents into it."""
 
     raw: Path
     scratch: Path
-    fetcher: Fetcher
+    fetch: Callable[[Download, Path], object]
 
 
 Planned = Download | NotFetched | DownloadError
@@ -162,7 +160,7 @@ def _ercot_document(document: dict[str, str]) -> Download | DownloadError:
 
 def _plan_ercot(place: Place) -> Iterator[Planned]:
     try:
-        place.fetcher.fetch(ERCOT_LIST, Validators(), place.scratch)
+        place.fetch(ERCOT_LIST, place.scratch)
         listed = json.loads(place.scratch.read_bytes())["ListDocsByRptTypeRes"]["DocumentList"]
         documents: list[dict[str, str]] = [entry["Document"] for entry in listed]
         # the list also holds reports on co-located batteries; in order of publication, so that re-issues come last

@@ -108,7 +108,6 @@ def test_a_file_is_saved_under_its_day_with_a_record_of_where_it_is_from(server:
             "url": url,
             "fetched_at": "2026-11-16T04:30:00Z",
             "checked_at": "2026-11-16T04:30:00Z",
-            "published_at": None,
             "etag": '"7"',
             "last_modified": "Sun, 15 Nov 2026 00:00:00 GMT",
             "content_type": "text/csv",
@@ -271,6 +270,16 @@ def test_a_source_is_fetched_by_one_process_at_a_time(server: Server, bench: Ben
     assert bench.states(source) == ["saved"]
 
 
+def test_a_broken_record_is_a_failure_that_is_named(server: Server, bench: Bench) -> None:
+    folder = bench.paths.raw / "sites" / "2026-11-16"
+    folder.mkdir(parents=True)
+    (folder / "provenance.yml").write_text("title: [\n", encoding="utf-8")
+    (outcome,) = bench.fetch(_source(_csv(server.will("/sites.csv", good(SITES)))))
+    assert outcome.state == "failed"
+    assert "provenance.yml" in outcome.told
+    assert server.asked == []
+
+
 def test_a_full_disk_is_a_failure_like_others(server: Server, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_space(*_arguments: object) -> Path:
         raise OSError(28, "No space left on device")
@@ -430,7 +439,7 @@ def test_pjm_is_fetched_by_the_library_where_it_is_installed(bench: Bench, monke
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     assert [type(one) for one in _plan("iso_queues", bench)][-1] is NotFetched
     library = types.ModuleType("gridstatus")
-    library.PJM = lambda: types.SimpleNamespace(get_raw_interconnection_queue=lambda: io.BytesIO(WORKBOOK))  # type: ignore[attr-defined]
+    library.PJM = lambda api_key: types.SimpleNamespace(get_raw_interconnection_queue=lambda: io.BytesIO(WORKBOOK))  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "gridstatus", library)
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: object())
     queue = _plan("iso_queues", bench)[-1]

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import yaml
 from filelock import FileLock, Timeout
 
+from contracts_schema.provenance import RECORD
 from orchestration.downloads.faults import DownloadError
 from orchestration.downloads.fetcher import Fetcher
 from orchestration.downloads.rules import Download
@@ -44,6 +46,8 @@ def fetch_source(source: Source, paths: Paths, fetcher: Fetcher) -> list[Outcome
             return _fetch(source, paths, fetcher)
     except Timeout:
         return [Outcome(source.name, "failed", "another process is fetching this source")]
+    except yaml.YAMLError as error:
+        return [Outcome(source.name, "failed", f"a {RECORD} of this source cannot be read: {error}")]
 
 
 def _fetch(source: Source, paths: Paths, fetcher: Fetcher) -> list[Outcome]:

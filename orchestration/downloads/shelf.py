@@ -148,7 +148,7 @@ class Shelf:
             "bytes": received.bytes,
             "sha256": received.sha256,
         }
-        self._record(path, said)
+        self._record(path, {name: value for name, value in said.items() if value is not None})
         return path
 
     def repeat(self, download: Download, kept: Kept, now: datetime) -> Path:

@@ -178,7 +178,8 @@ def _plan_ercot(place: Place) -> Iterator[Planned]:
 def _open_pjm() -> BinaryIO:
     import gridstatus  # an optional extra, and slow to import
 
-    stream: BinaryIO = gridstatus.PJM().get_raw_interconnection_queue()
+    # the class asks for a key of PJM's data service, which the queue does not need and which is not sent
+    stream: BinaryIO = gridstatus.PJM(api_key="none").get_raw_interconnection_queue()
     return stream
 
 

@@ -23,6 +23,7 @@ from orchestration.downloads.settings import FetchSettings, settings_from_enviro
 from orchestration.downloads.transfer import Received, Unchanged, Validators, retry_after_seconds
 from tests.misbehaving_server import (
     XLSX,
+    Answer,
     Server,
     endless,
     good,
@@ -34,7 +35,7 @@ from tests.misbehaving_server import (
 )
 
 SITES = b"Name,Power (MW)\nAlpha,100\nBeta,250\n"
-SETTINGS = FetchSettings("tests/1 tests@example.org", connect_seconds=2, read_seconds=0.15, total_seconds=5, attempts=3)
+SETTINGS = FetchSettings("tests/1 tests@example.org", connect_seconds=2, read_seconds=5, total_seconds=20, attempts=3)
 NOW = datetime(2026, 11, 21, 5, 15, tzinfo=UTC)
 CSV = ContentRule("csv", 10, 200_000, must_have=("Name",))
 
@@ -171,16 +172,22 @@ def test_a_large_file_tells_how_far_it_is(server: Server, client: Client) -> Non
         pytest.param(reset, id="connection reset"),
         pytest.param(with_length(SITES[:20], len(SITES)), id="truncated"),
         pytest.param(with_length(SITES, len(SITES) + 1), id="announced one byte too many"),
-        pytest.param("hang", id="hangs before the headers"),
-        pytest.param("hang_in_body", id="hangs in the body"),
     ],
 )
-def test_what_may_pass_is_tried_again(server: Server, client: Client, fault: object) -> None:
-    bad = server.hang() if fault == "hang" else server.hang_in_body(SITES) if fault == "hang_in_body" else fault
-    client.fetch(server.will("/a.csv", bad, bad, good(SITES)))  # type: ignore[arg-type]
+def test_what_may_pass_is_tried_again(server: Server, client: Client, fault: Answer) -> None:
+    client.fetch(server.will("/a.csv", fault, fault, good(SITES)))
     assert client.target.read_bytes() == SITES
     assert server.count("/a.csv") == 3
     assert len([line for line in client.told if line.startswith("attempt")]) == 2
+
+
+@pytest.mark.parametrize("is_in_body", [False, True], ids=["before the headers", "in the body"])
+def test_a_server_that_hangs_is_left_and_asked_again(server: Server, tmp_path: Path, *, is_in_body: bool) -> None:
+    client = Client(tmp_path, replace(SETTINGS, read_seconds=0.2, attempts=2))
+    error = client.refused(server.will("/a.csv", server.hang_in_body(SITES) if is_in_body else server.hang()))
+    assert isinstance(error, PassingFaultError)
+    assert error.found == "ReadTimeout"
+    assert server.count("/a.csv") == 2
 
 
 @pytest.mark.parametrize(
@@ -206,6 +213,12 @@ def test_a_host_that_nobody_listens_at_fails_after_the_last_attempt(client: Clie
         url = gone.base + "/a.csv"
     assert "ConnectError" in client.refused(url).found
     assert len([line for line in client.told if line.startswith("attempt")]) == SETTINGS.attempts - 1
+    # sixty further files at that host would each take as long
+    client.told.clear()
+    error = client.refused(gone.base + "/b.csv")
+    assert "left alone" in error.found
+    assert "ConnectError" in error.found
+    assert client.told == []
 
 
 def test_waits_grow_by_doubling_with_chance_and_have_a_limit(server: Server, tmp_path: Path) -> None:
@@ -233,7 +246,14 @@ def test_who_asks_to_wait_too_long_is_not_asked_again(server: Server, client: Cl
     error = client.refused(server.will("/a.csv", status(429, Retry_After="3600"), good(SITES)))
     assert "3600 s" in error.found
     assert client.time.slept == []
-    assert server.count("/a.csv") == 1
+    assert "left alone" in client.refused(server.will("/b.csv", good(SITES))).found
+    assert [path for path, _ in server.asked] == ["/a.csv"]
+
+
+def test_a_fault_of_one_file_is_none_of_its_host(server: Server, client: Client) -> None:
+    client.refused(server.will("/a.csv", status(503, Retry_After="10")))
+    client.fetch(server.will("/b.csv", good(SITES)))
+    assert client.target.read_bytes() == SITES
 
 
 @given(st.integers(0, 10**6), st.sampled_from([-12, -5, 0, 1, 9]))
@@ -369,14 +389,6 @@ def test_a_redirect_may_begin_encryption(tmp_path: Path) -> None:
 def test_an_address_that_cannot_be_asked_is_refused(client: Client, url: str) -> None:
     assert isinstance(client.refused(url), DownloadError)
     assert client.time.slept == []
-
-
-def test_who_asks_for_a_contact_is_not_asked_without_one(server: Server, tmp_path: Path) -> None:
-    url = server.will("/facts.json", good(b"{}", "application/json"))
-    client = Client(tmp_path, replace(SETTINGS, user_agent="gigaledger/0"))
-    with pytest.raises(RefusedDownloadError, match="GIGALEDGER_USER_AGENT"):
-        client.fetcher.fetch(Download("facts", url, "facts.json", CSV, needs_contact=True), Validators(), client.target)
-    assert server.asked == []
 
 
 def test_the_user_agent_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
+import httpx
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
@@ -58,7 +59,7 @@ class Bench:
     now: datetime = FIRST
 
     def fetcher(self) -> Fetcher:
-        asked = FetchSettings("tests/1 tests@example.org", read_seconds=0.2, attempts=2)
+        asked = FetchSettings("tests/1 tests@example.org", read_seconds=5, attempts=2)
         return Fetcher(asked, self.told.append, now=lambda: self.now, clock=lambda: 0.0, sleep=lambda _seconds: None)
 
     def fetch(self, source: Source) -> list[Outcome]:
@@ -325,7 +326,7 @@ def test_filers_are_those_of_the_register_that_have_a_cik(bench: Bench) -> None:
     facts = found[Download]
     assert isinstance(facts, Download)
     assert facts.url == "https://data.sec.gov/api/xbrl/companyfacts/CIK0001045810.json"
-    assert (facts.file_name, facts.needs_contact) == ("CIK0001045810.json", True)
+    assert facts.file_name == "CIK0001045810.json"
     assert "12a" in str(found[RefusedDownloadError])
     assert len(found) == 2
 
@@ -338,10 +339,12 @@ def test_the_real_register_names_a_file_for_each_cik() -> None:
     assert 0 < len(found) < text.count("\n")
 
 
+def _unasked(request: httpx.Request) -> httpx.Response:
+    raise AssertionError(f"{request.url} is asked for")
+
+
 def test_a_filer_is_not_asked_for_without_a_contact(bench: Bench) -> None:
-    (bench.paths.raw / "register").mkdir(parents=True)
-    (bench.paths.raw / "register" / "parties.csv").write_text("name,cik\nNVIDIA,1045810\n", encoding="utf-8")
-    fetcher = Fetcher(FetchSettings("gigaledger/0.1.0"), bench.told.append, sleep=lambda _seconds: None)
+    fetcher = Fetcher(FetchSettings("gigaledger/0.1.0"), bench.told.append, transport=httpx.MockTransport(_unasked))
     (outcome,) = fetch_source(SOURCES["sec_companyfacts"], bench.paths, fetcher)
     assert outcome.state == "failed"
     assert "GIGALEDGER_USER_AGENT" in outcome.told

@@ -18,9 +18,11 @@ class RefusedDownloadError(DownloadError):
 class PassingFaultError(DownloadError):
     """A fault that may pass, so that it is worth another attempt.
 
-    `retry_after_seconds` is how long the server asks to wait, None where it does not say.
+    `retry_after_seconds` is how long the server asks to wait, None where it does not say. `is_of_host` says that the
+    host cannot be reached at all, whichever file it is asked for.
     """
 
-    def __init__(self, url: str, rule: str, found: object, retry_after_seconds: float | None = None) -> None:
+    def __init__(self, url: str, rule: str, found: object, *, retry_after_seconds: float | None = None, is_of_host: bool = False) -> None:
         super().__init__(url, rule, found)
         self.retry_after_seconds = retry_after_seconds
+        self.is_of_host = is_of_host

@@ -14,7 +14,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 from orchestration.downloads.content import check_content
 from orchestration.downloads.faults import PassingFaultError, RefusedDownloadError
 from orchestration.downloads.rules import Download
-from orchestration.downloads.settings import USER_AGENT, FetchSettings
+from orchestration.downloads.settings import FetchSettings
 from orchestration.downloads.transfer import (
     CHUNK_BYTES,
     FileWriter,
@@ -38,7 +38,8 @@ def _asked_to_wait(state: RetryCallState) -> float:
 
 
 class Fetcher:
-    """Fetches files politely. One for all files of a source, because it remembers when it last asked which host.
+    """Fetches files politely. One for all files of a source, because it remembers when it last asked which host, and which
+    host cannot be reached or wants to be left alone for long: that one is not asked for further files.
 
     `now`, `clock` (seconds that only grow), `sleep` and `transport` are replaced by tests.
     """
@@ -60,6 +61,7 @@ class Fetcher:
         self._sleep = sleep
         self._line = Line(settings, now, tell, transport)
         self._asked: dict[str, float] = {}
+        self._left_alone: dict[str, PassingFaultError] = {}
         self._backoff = wait_exponential_jitter(
             initial=settings.first_wait_seconds, max=settings.longest_backoff_seconds, jitter=settings.first_wait_seconds
         )
@@ -70,9 +72,18 @@ class Fetcher:
         Raises PassingFaultError when the last attempt fails, RefusedDownloadError as soon as another would be in vain.
         Then, and where the content is unchanged, there is no file at `target`.
         """
-        if download.needs_contact and not self.settings.has_contact:
-            rule = f"asks for a user agent with an e-mail address; set {USER_AGENT}, for example 'Your Name you@example.org'"
-            raise RefusedDownloadError(download.url, rule, self.settings.user_agent)
+        is_kept = False
+        try:
+            received = self._try(download, validators, target)
+            if isinstance(received, Received):
+                check_content(download.url, target, download.rule, received.content_type)
+                is_kept = True
+            return received
+        finally:
+            if not is_kept:
+                target.unlink(missing_ok=True)
+
+    def _try(self, download: Download, validators: Validators, target: Path) -> Received | Unchanged:
         attempts = Retrying(
             retry=retry_if_exception_type(PassingFaultError),
             stop=self._is_in_vain,
@@ -81,16 +92,12 @@ class Fetcher:
             before_sleep=self._tell_wait,
             reraise=True,
         )
-        is_kept = False
         try:
-            received = attempts(self._attempt, download, validators, target)
-            if isinstance(received, Received):
-                check_content(download.url, target, download.rule, received.content_type)
-                is_kept = True
-            return received
-        finally:
-            if not is_kept:
-                target.unlink(missing_ok=True)
+            return attempts(self._attempt, download, validators, target)
+        except PassingFaultError as error:
+            if error.is_of_host or (error.retry_after_seconds or 0) > self.settings.longest_wait_seconds:
+                self._left_alone[urlsplit(error.url).netloc] = error
+            raise
 
     def _is_in_vain(self, state: RetryCallState) -> bool:
         return state.attempt_number >= self.settings.attempts or _asked_to_wait(state) > self.settings.longest_wait_seconds
@@ -101,6 +108,8 @@ class Fetcher:
 
     def _pace(self, url: str) -> None:
         host = urlsplit(url).netloc
+        if host in self._left_alone:
+            raise RefusedDownloadError(url, "is at a host that can be asked", f"left alone since {self._left_alone[host]}")
         last = self._asked.get(host)
         if last is not None:
             rest = last + self.settings.delay_seconds - self._clock()

@@ -12,6 +12,7 @@ from contracts_schema.provenance import RECORD
 from orchestration.downloads.faults import DownloadError
 from orchestration.downloads.fetcher import Fetcher
 from orchestration.downloads.rules import Download
+from orchestration.downloads.settings import USER_AGENT
 from orchestration.downloads.shelf import Kept, Shelf
 from orchestration.downloads.sources import NotFetched, Place, Planned, Source
 from orchestration.downloads.transfer import Received, Unchanged, Validators
@@ -39,6 +40,9 @@ def fetch_source(source: Source, paths: Paths, fetcher: Fetcher) -> list[Outcome
 
     Raises nothing for a file that fails: its outcome says why. A second fetch of the same source at the same time fails.
     """
+    if source.needs_contact and not fetcher.settings.has_contact:
+        rule = f"{source.producer} asks for a user agent with an e-mail address: set {USER_AGENT}, for example 'Your Name you@example.org'"
+        return [Outcome(source.title, "failed", f"{rule}; found: {fetcher.settings.user_agent}")]
     paths.warehouse.mkdir(parents=True, exist_ok=True)
     lock = FileLock(paths.warehouse / f".fetch_{source.name}.lock", timeout=0)
     try:

@@ -39,7 +39,6 @@ class Download:
     file_name: str
     rule: ContentRule
     as_of: date | None = None
-    needs_contact: bool = False
     is_immutable: bool = False
     published_at: str | None = None
     open_with: Callable[[], BinaryIO] | None = None

@@ -45,7 +45,8 @@ Planned = Download | NotFetched | DownloadError
 class Source:
     """A source of files. `plan` names them, and yields an error for one that it cannot name.
 
-    `is_read_together` says that its files make sense only as one vintage: all are saved, or none.
+    `is_read_together` says that its files make sense only as one vintage: all are saved, or none. `needs_contact` says
+    that the source demands a user agent with an address to write to.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Source:
     licence: dict[str, str]
     plan: Callable[[Place], Iterable[Planned]]
     is_read_together: bool = False
+    needs_contact: bool = False
 
     @property
     def head(self) -> dict[str, Any]:
@@ -211,7 +213,7 @@ def _plan_sec(place: Place) -> Iterator[Planned]:
             yield RefusedDownloadError(url, "has a CIK of at most ten digits", cik)
             continue
         rule = ContentRule("json", 200, must_have=("cik", "facts"))
-        yield Download(f"SEC companyfacts of {name}", url, f"CIK{number}.json", rule, needs_contact=True)
+        yield Download(f"SEC companyfacts of {name}", url, f"CIK{number}.json", rule)
 
 
 SOURCES: dict[str, Source] = {
@@ -252,6 +254,7 @@ SOURCES: dict[str, Source] = {
             producer="US Securities and Exchange Commission (EDGAR)",
             licence={"name": "US public domain"},
             plan=_plan_sec,
+            needs_contact=True,
         ),
     )
 }

@@ -128,13 +128,14 @@ def transfer(url: httpx.URL, validators: Validators, target: Path, maximum_bytes
         raise PassingFaultError(str(url), f"is complete within {settings.total_seconds:g} s", "still incomplete") from error
     except httpx.TimeoutException as error:
         limits = f"connects within {settings.connect_seconds:g} s and never pauses for {settings.read_seconds:g} s"
-        raise PassingFaultError(str(url), limits, type(error).__name__) from error
+        raise PassingFaultError(str(url), limits, type(error).__name__, is_of_host=isinstance(error, httpx.ConnectTimeout)) from error
     except httpx.DecodingError as error:
         raise RefusedDownloadError(str(url), "is encoded as its header says", error) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise RefusedDownloadError(str(url), "can be asked for", error) from error
     except httpx.HTTPError as error:
-        raise PassingFaultError(str(url), "answers in full", f"{type(error).__name__} {error}".strip()) from error
+        found = f"{type(error).__name__} {error}".strip()
+        raise PassingFaultError(str(url), "answers in full", found, is_of_host=isinstance(error, httpx.ConnectError)) from error
 
 
 async def _request(url: httpx.URL, validators: Validators, target: Path, maximum_bytes: int, line: Line) -> Answer:
@@ -163,7 +164,7 @@ def _bad_status(response: httpx.Response, now: datetime) -> PassingFaultError | 
     asked = retry_after_seconds(response.headers.get("Retry-After"), now) if response.status_code in _SAYS_WHEN else None
     if asked is not None:
         found += f", asking to wait {asked:.0f} s"
-    return PassingFaultError(str(response.url), "answers with status 200", found, asked)
+    return PassingFaultError(str(response.url), "answers with status 200", found, retry_after_seconds=asked)
 
 
 async def _save(response: httpx.Response, target: Path, maximum_bytes: int, line: Line) -> Received:

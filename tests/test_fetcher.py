@@ -385,7 +385,9 @@ def test_a_redirect_may_begin_encryption(tmp_path: Path) -> None:
     assert client.target.read_bytes() == SITES
 
 
-@pytest.mark.parametrize("url", ["ftp://127.0.0.1/a.csv", "http://", "no address"])
+@pytest.mark.parametrize(
+    "url", ["ftp://127.0.0.1/a.csv", "http://", "no address", "http://127.0.0.1/doc?id=1\n2", "http://127.0.0.1:port/"]
+)
 def test_an_address_that_cannot_be_asked_is_refused(client: Client, url: str) -> None:
     assert isinstance(client.refused(url), DownloadError)
     assert client.time.slept == []

@@ -120,7 +120,10 @@ class Fetcher:
     def _attempt(self, download: Download, validators: Validators, target: Path) -> Received | Unchanged:
         if download.open_with is not None:
             return self._through_library(download, download.open_with, target)
-        url = httpx.URL(download.url)
+        try:
+            url = httpx.URL(download.url)
+        except httpx.InvalidURL as error:  # part of an address may come from a list that somebody else wrote
+            raise RefusedDownloadError(download.url, "can be asked for", error) from error
         for _ in range(self.settings.redirects + 1):
             self._pace(str(url))
             answer = transfer(url, validators, target, download.rule.maximum_bytes, self._line)

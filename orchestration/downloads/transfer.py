@@ -131,7 +131,7 @@ def transfer(url: httpx.URL, validators: Validators, target: Path, maximum_bytes
         raise PassingFaultError(str(url), limits, type(error).__name__, is_of_host=isinstance(error, httpx.ConnectTimeout)) from error
     except httpx.DecodingError as error:
         raise RefusedDownloadError(str(url), "is encoded as its header says", error) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+    except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
         raise RefusedDownloadError(str(url), "can be asked for", error) from error
     except httpx.HTTPError as error:
         found = f"{type(error).__name__} {error}".strip()

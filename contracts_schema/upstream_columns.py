@@ -50,7 +50,7 @@ _SNAPSHOTS = (
     Column("issue_number", "int", "Number of the file among those of its series for the same date, in order of publication; a re-issue has 2 or more."),
     Column("file_name", "string", "Name of the file as received."),
     Column("sha256", "string", "SHA-256 of the file.", pattern="[0-9a-f]{64}"),
-    _word("known_on_basis", "Where the first day comes from on which a reader could know the snapshot.", {"stated_in_file": "the publication date that the file states", "end_of_period": "the file states none: the day that it is about has to be over"}),
+    _word("known_on_basis", "Where the first day comes from on which a reader could know the snapshot.", {"stated_in_file": "the publication date that the file states", "stated_by_publisher": "the publication date that the publisher's list of files states", "end_of_period": "neither states one: the day that it is about has to be over"}),
     _word("snapshot_state", "Whether the rows of the file are landed.", {"landed": "its rows are landed", "refused": "nothing of it is landed"}),
     Column("refusal", "string", "Why nothing of the file is landed. Null where its rows are.", max_length=2000),
     Column("rows_in_file", "bigint", "Rows of the sheets that were read.", unit="rows"),
@@ -90,4 +90,45 @@ _EPOCH: tuple[Column, ...] = ()
 
 _SEC_COMPANYFACTS: tuple[Column, ...] = ()
 
-UPSTREAM: tuple[Column, ...] = (*_SNAPSHOTS, *_QUEUES, *_ERCOT_GIS, *_ISO_QUEUES, *_LBNL_QUEUED_UP, *_EPOCH, *_SEC_COMPANYFACTS)
+_QUEUE_MODELS = (
+    _text("request_key", "Interconnection request: source, queue, id and, where an operator gives several rows one id, the number of the part."),
+    _text("queue_name", "Queue that the request stands in: a grid operator, or an entity as the editor abbreviates it."),
+    Column("is_listed", "boolean", "Whether the snapshot lists the request. A row that is not listed says that it left the list, and its stage why, as far as known."),
+    Column("is_primary_source", "boolean", "Whether the row counts when queues are added: ERCOT by its monthly report, the other operators by their own lists, and everyone else by Queued Up. The others repeat these requests."),
+    _text("stage_raw_column", "Column whose word decided the common stage. Null where no word tells one."),
+    _text("stage_raw_value", "Word that decided the common stage; * where the presence of a date did."),
+    _request_mw("queue_mw", "Capacity by which queues are added: as requested, else in summer, else in winter, else the sum of the types given. Null where none is given."),
+    _word("queue_mw_basis", "Which capacity queue_mw is.", {"request": "as requested at the point of interconnection", "summer": "in summer", "winter": "in winter", "parts": "sum of the generation types", "parts_incomplete": "sum of the types whose capacity is given; another has none, so that it is a floor"}),
+    _date("study_requested_on", "Date on which the full interconnection study was requested."),
+    _date("study_approved_on", "Date on which the full interconnection study was approved."),
+    _word("request_milestone", "Milestone of an interconnection request.", words.REQUEST_MILESTONE),
+    Column("is_forecast", "boolean", "Whether the date lies ahead of the snapshot, or is by its nature an expectation."),
+    _date("previous_occurs_on", "Date that was stated for the milestone before. Null for the first statement."),
+    Column("days_moved_in_all", "int", "Days from the first stated date to this one; negative where it moved ahead.", unit="days"),
+    _word("capacity_subject", "What the capacity belongs to.", {"request": "an interconnection request", "site": "a data center campus"}),
+    _date("observed_on", "Day that the capacity is for."),
+    Column("observed_mw", MW, "Capacity. Those of different roles or bases are never added.", unit="MW"),
+    _word("observed_role", "What the megawatts are.", {"interconnection_request": "capacity that a request is for, a net change that may be negative", "site": "capacity that a campus has or is expected to have"}),
+    _word("observed_basis", "Where and how the capacity is measured.", {"net_at_poi": "net at the point of interconnection", "summer": "net in summer", "winter": "net in winter", "it": "critical IT load", "facility": "whole facility, cooling and losses included"}),
+    Column("previous_fact_value", "decimal(30,6)", "Value that the filing before gave for the same period. Null for the first."),
+    Column("age_days", "int", "Days from entering the queue (where that is not published, from the start of the screening study) to the snapshot.", unit="days"),
+    _date("first_projected_online_on", "Date of operation as first seen in a snapshot."),
+    Column("restatements", "int", "How often the projected date had been stated anew when this row became known.", unit="statements"),
+    _word("previous_stage_common", "Stage in the snapshot before.", {**words.STAGE_COMMON, "not_listed": "was not in the list", "first_snapshot": "there is no snapshot before: a stock and no cohort"}),
+    Column("requests", "bigint", "Number of requests, parts counted apart.", unit="requests"),
+    Column("added_mw", "decimal(18,3)", "Sum of the capacities that are not negative.", unit="MW"),
+    Column("reduced_mw", "decimal(18,3)", "Sum of the negative capacities: net reductions, such as by repowering.", unit="MW"),
+    Column("requests_without_mw", "bigint", "Requests without a capacity, which the sums leave out.", unit="requests"),
+    Column("previous_mw", "decimal(18,3)", "Sum of what the same requests had in the snapshot before; what left the queue where they are no longer listed.", unit="MW"),
+)  # fmt: skip
+
+UPSTREAM: tuple[Column, ...] = (
+    *_SNAPSHOTS,
+    *_QUEUES,
+    *_ERCOT_GIS,
+    *_ISO_QUEUES,
+    *_LBNL_QUEUED_UP,
+    *_EPOCH,
+    *_SEC_COMPANYFACTS,
+    *_QUEUE_MODELS,
+)

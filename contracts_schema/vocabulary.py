@@ -488,3 +488,24 @@ THESIS_METRIC: Final[Vocabulary] = {
     "energized_phase_share": "share of site phases with a known state that are energized",
     "openai_site_states": "number of states with a phase for OpenAI",
 }
+
+REQUEST_MILESTONE: Final[Vocabulary] = {
+    "queue_entered": "entered the queue",
+    "screening_started": "screening study started",
+    "screening_completed": "screening study complete",
+    "study_requested": "full interconnection study requested",
+    "study_approved": "full interconnection study approved",
+    "agreement_signed": "interconnection agreement signed",
+    "construction_started": "construction began",
+    "construction_ended": "construction ended",
+    "energization_approved": "approved for energization, by the list of projects",
+    "synchronization_approved": "approved for synchronization, by the list of projects",
+    "energization_approval_listed": "approved for energization, by the month's list of approvals",
+    "synchronization_approval_listed": "approved for synchronization, by the month's list of approvals",
+    "synchronization_revoked": "approval for synchronization taken back",
+    "commercial_operation_approved": "approved for commercial operation",
+    "projected_online": "expected to operate",
+    "actual_online": "went into service",
+    "withdrawn": "withdrawn or cancelled",
+    "inactive": "became inactive",
+}

@@ -35,7 +35,7 @@ from orchestration.snapshots.records import (
 
 READERS = 2
 BATCH_BYTES = 64_000_000
-STATED, PERIOD_END = "stated_in_file", "end_of_period"
+STATED, LISTED, PERIOD_END = "stated_in_file", "stated_by_publisher", "end_of_period"
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,21 @@ def _batches(folders: Mapping[date, Sequence[Path]]) -> Iterator[list[tuple[date
         yield batch
 
 
-def _known_on(file: _File) -> tuple[date, str]:
-    stated = file.read.published_on if file.read else None
-    return (stated, STATED) if stated is not None and stated > file.as_of else (file.as_of, PERIOD_END)
+def _known_on(file: _File, recorded: Mapping[str, str]) -> tuple[date, str]:
+    """The latest of the dates that file, publisher and period give: nobody could have read the file before."""
+    published = utc(recorded.get("published_at"))
+    candidates = [(file.as_of, PERIOD_END)]
+    if file.read is not None and file.read.published_on is not None:
+        candidates.append((file.read.published_on, STATED))
+    if published is not None:
+        candidates.append((published.date(), LISTED))
+    return max(candidates, key=lambda candidate: candidate[0])
 
 
 def _load_of(source: SnapshotSource, file: _File, verdict: BulkVerdict | None, refusal: Problem | None) -> Load:
     """The record of a file; what its place among other files decides is filled in later."""
-    known_on, basis = _known_on(file)
     recorded = addresses(file.path.parent).get(file.path.name, {})
+    known_on, basis = _known_on(file, recorded)
     read = file.read
     return Load(
         snapshot_id=f"{source.name}/{file.as_of}/{file.path.name}",

@@ -1,0 +1,23 @@
+select
+    snapshot_id,
+    snapshot_source,
+    as_of,
+    series,
+    issue_number,
+    file_name,
+    sha256,
+    known_on,
+    known_on_basis,
+    snapshot_state,
+    refusal,
+    cast(rows_in_file as bigint) as rows_in_file,
+    cast(rows_accepted as bigint) as rows_accepted,
+    cast(rows_quarantined as bigint) as rows_quarantined,
+    cast(rows_non_data as bigint) as rows_non_data,
+    non_data_kinds,
+    null_conventions,
+    is_effective,
+    previous_snapshot_id,
+    url,
+    fetched_at
+from {{ ref("stg_snapshots__loads") }}

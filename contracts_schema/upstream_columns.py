@@ -6,7 +6,7 @@ One tuple per source; what several queues share stands first. Names that the reg
 from decimal import Decimal
 
 from contracts_schema import vocabulary as words
-from contracts_schema.column import MW, Column, word_column
+from contracts_schema.column import MW, Column
 from contracts_schema.column import date_column as _date
 from contracts_schema.column import text_column as _text
 from contracts_schema.column import word_column as _word
@@ -84,14 +84,14 @@ QUARANTINE_COLUMNS = ("snapshot_id", "file_name", "table_name", "sheet", "line",
 _ERCOT_GIS: tuple[Column, ...] = ()
 
 _ISO_QUEUES: tuple[Column, ...] = (
-    word_column("queue_section", "List of the operator's file that the request stands in.", words.QUEUE_SECTION),
+    _word("queue_section", "List of the operator's file that the request stands in.", words.QUEUE_SECTION),
     Column(
         "request_part",
         "int",
         "Number of the row among those of one request, where the operator gives several rows one id; 1 else. The order is that of what tells the rows apart.",
         minimum=Decimal(1),
     ),
-    word_column("request_kind", "What the request is for, as far as the file says. Null where it does not.", words.REQUEST_KIND),
+    _word("request_kind", "What the request is for, as far as the file says. Null where it does not.", words.REQUEST_KIND),
     _text("request_type_raw", "Type of the request in the operator's words or code."),
     _text("study_queue_id", "Id of the request in a second list of the operator, for interim or affected-system studies.", 60),
     _text("affected_transmission_owner", "Owners of lines that the request affects beside the one it connects to."),
@@ -126,17 +126,23 @@ _ISO_QUEUES: tuple[Column, ...] = (
         "original_online_on",
         "Date of commercial operation as first asked for or agreed: as filed with the request, or the milestone of the agreement.",
     ),
-    word_column("projected_online_precision", "Precision of projected_online_on.", words.PRECISION),
+    _word("projected_online_precision", "Precision of projected_online_on.", words.PRECISION),
     _date("projected_backfeed_on", "Date on which the connecting facilities are expected to be in service or first under voltage."),
-    word_column("projected_backfeed_precision", "Precision of projected_backfeed_on.", words.PRECISION),
+    _word("projected_backfeed_precision", "Precision of projected_backfeed_on.", words.PRECISION),
     _date("projected_sync_on", "Date on which the first synchronization or test energy is expected."),
-    word_column("projected_sync_precision", "Precision of projected_sync_on.", words.PRECISION),
+    _word("projected_sync_precision", "Precision of projected_sync_on.", words.PRECISION),
     _date("facilities_study_complete_on", "Date on which the facilities or class-year study of the request was complete."),
     _date("agreement_tendered_on", "Date on which the interconnection agreement was tendered."),
     _date("study_done_on", "Date on which the operator closed the request as done: its studies are over and its agreement signed."),
     _date("replaced_unit_ends_on", "Date on which the unit ceases that the request replaces."),
     _date("replaced_unit_online_on", "Date of commercial operation that the operator gives for the replacement of a unit."),
     _date("entry_updated_on", "Date on which the operator last changed the entry; some give the end of the month."),
+    _text("queue_publisher", "Who wrote the words: a grid operator as in grid_operator, or LBNL for the words of Queued Up.", 20),
+    _text("raw_column", "Column whose words are read.", 60),
+    _text("raw_value", "The word, as it stands in the file; * is any that is not null."),
+    _word("stage_common", "Stage of the request in words common to all operators.", words.STAGE_COMMON),
+    Column("stage_rank", "int", "Which stage holds where the words of a request point to several: that of the highest rank.", minimum=Decimal(0)),
+    Column("ladder_step", "int", "Step of the common ladder: 2 application and study, 3 agreement, 4 approved or under construction, 5 energized. Null where the stage is none of them.", minimum=Decimal(1), maximum=Decimal(5)),
 )
 
 _LBNL_QUEUED_UP: tuple[Column, ...] = ()

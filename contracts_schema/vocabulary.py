@@ -512,6 +512,7 @@ REQUEST_KIND: Final[Vocabulary] = {
 }
 
 STAGE_COMMON: Final[Vocabulary] = {
+    "queued": "in the queue; the words do not say how far",
     "requested": "filed; no study has begun",
     "in_study": "under study",
     "study_complete": "studied; no agreement is in work as far as is said",

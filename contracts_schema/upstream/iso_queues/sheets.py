@@ -105,7 +105,7 @@ def _fields(records: pl.DataFrame, positions: dict[str, str], sheet: Sheet, layo
             cell = number(cell, column.decimal_size[1])
         elif name in PRECISION_OF:
             cell, precision = day_or_month(cell, layout.time_zone)
-            precisions.append(precision.alias(PRECISION_OF[name]))
+            precisions.append(pl.when(cell != EMPTY_DATE).then(precision).alias(PRECISION_OF[name]))
         elif column.type == "date":
             cell = pl.coalesce(day(cell, layout.time_zone), cell)
         if column.type == "date":

@@ -143,7 +143,7 @@ _ISO_QUEUES: tuple[Column, ...] = (
     _word("stage_common", "Stage of the request in words common to all operators.", words.STAGE_COMMON),
     Column("stage_rank", "int", "Which stage holds where the words of a request point to several: that of the highest rank.", minimum=Decimal(0)),
     Column("ladder_step", "int", "Step of the common ladder: 2 application and study, 3 agreement, 4 approved or under construction, 5 energized. Null where the stage is none of them.", minimum=Decimal(1), maximum=Decimal(5)),
-)
+)  # fmt: skip
 
 _LBNL_QUEUED_UP: tuple[Column, ...] = ()
 

@@ -86,7 +86,7 @@ _RAW = (
     _id("operator_party_id", "Party that operates the site. Null where it is not named."),
     _id("tenant_party_id", "Party that uses the capacity. Null where it is not named."),
     _id("utility_party_id", "Utility that serves the site. Null where it is not named."),
-    _word("grid_operator", "Balancing area of the site. Null outside those listed.", words.GRID_OPERATOR),
+    _word("grid_operator", "ISO, RTO or balancing area: that of the site, or whose queue holds the request. Null outside those listed.", words.GRID_OPERATOR),
     Column("state", "string", "State, province or region."),
     Column("county", "string", "County or district."),
     Column("latitude", "decimal(9,6)", "Latitude, WGS 84.", unit="degrees", minimum=Decimal(-90), maximum=Decimal(90)),

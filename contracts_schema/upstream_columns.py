@@ -5,6 +5,7 @@ One tuple per source; what several queues share stands first. Names that the reg
 
 from decimal import Decimal
 
+from contracts_schema import vocabulary as words
 from contracts_schema.column import MW, Column
 from contracts_schema.column import date_column as _date
 from contracts_schema.column import text_column as _text
@@ -20,7 +21,7 @@ _QUEUES = (
     _text("project_name", "Name of the project. Null where the operator withholds it."),
     _text("interconnecting_entity", "Company that makes the request. Null where it is not published."),
     _text("transmission_owner", "Owner of the lines that the project connects to."),
-    _text("poi_location", "Point of interconnection: substation, line or bus, in the operator's words."),
+    _text("poi_location", "Point of interconnection: substation, line or bus, in the operator's words.", 2000),
     _request_mw("request_mw", "Capacity that the request is for, net at the point of interconnection as the operator states it; a change of an existing plant is the net change and may be negative."),
     _request_mw("request_summer_mw", "Capacity of the request in summer."),
     _request_mw("request_winter_mw", "Capacity of the request in winter."),
@@ -82,7 +83,67 @@ QUARANTINE_COLUMNS = ("snapshot_id", "file_name", "table_name", "sheet", "line",
 
 _ERCOT_GIS: tuple[Column, ...] = ()
 
-_ISO_QUEUES: tuple[Column, ...] = ()
+_ISO_QUEUES: tuple[Column, ...] = (
+    _word("queue_section", "List of the operator's file that the request stands in.", words.QUEUE_SECTION),
+    Column(
+        "request_part",
+        "int",
+        "Number of the row among those of one request, where the operator gives several rows one id; 1 else. The order is that of what tells the rows apart.",
+        minimum=Decimal(1),
+    ),
+    _word("request_kind", "What the request is for, as far as the file says. Null where it does not.", words.REQUEST_KIND),
+    _text("request_type_raw", "Type of the request in the operator's words or code."),
+    _text("study_queue_id", "Id of the request in a second list of the operator, for interim or affected-system studies.", 60),
+    _text("affected_transmission_owner", "Owners of lines that the request affects beside the one it connects to."),
+    _text("zone_raw", "Zone of the operator's area that the request connects in."),
+    _text("suspension_raw", "Whether work on the request is suspended, in the operator's words."),
+    _text("study_cycle_raw", "Study process, cluster or cycle of the request in the operator's words."),
+    _text("study_group_raw", "Group or region that the request is studied with, in the operator's words."),
+    _text("feasibility_study_raw", "State of the feasibility study in the operator's words."),
+    _text(
+        "system_impact_study_raw", "State of the system impact study, or of the first phase of a cluster study, in the operator's words."
+    ),
+    _text("facilities_study_raw", "State of the facilities study, or of the second phase of a cluster study, in the operator's words."),
+    _text("optional_study_raw", "State of an optional study in the operator's words."),
+    _text("studies_available_raw", "Studies of the request that are published, in the operator's codes."),
+    _text("construction_agreement_raw", "State of the construction service agreement in the operator's words."),
+    _text("post_agreement_status_raw", "What became of the request after its agreement, in the operator's words."),
+    _text("service_type_raw", "Kind of interconnection service asked for (energy, capacity, network), in the operator's words."),
+    _text("withdrawal_reason_raw", "Why the request was withdrawn, in the operator's words."),
+    _text("delay_reason_raw", "Operator's remark on a delay.", 1000),
+    _text("technology_1_raw", "Technology of the first generation type of the request."),
+    _text("technology_2_raw", "Technology of the second generation type of a hybrid."),
+    _text("technology_3_raw", "Technology of the third generation type of a hybrid."),
+    _request_mw("facility_output_mw", "Largest output of the whole facility after the request, existing units included."),
+    _request_mw("capacity_rights_mw", "Capacity rights that the request is for, in summer."),
+    _request_mw("in_service_mw", "Part of the request that is in service."),
+    _request_mw("decision_1_energy_mw", "Energy resource service asked for after the first decision point."),
+    _request_mw("decision_1_network_mw", "Network resource service asked for after the first decision point."),
+    _request_mw("decision_2_energy_mw", "Energy resource service asked for after the second decision point."),
+    _request_mw("decision_2_network_mw", "Network resource service asked for after the second decision point."),
+    _date("request_received_on", "Date on which the operator received the request, where it differs from that of the queue position."),
+    _date(
+        "original_online_on",
+        "Date of commercial operation as first asked for or agreed: as filed with the request, or the milestone of the agreement.",
+    ),
+    _word("projected_online_precision", "Precision of projected_online_on.", words.PRECISION),
+    _date("projected_backfeed_on", "Date on which the connecting facilities are expected to be in service or first under voltage."),
+    _word("projected_backfeed_precision", "Precision of projected_backfeed_on.", words.PRECISION),
+    _date("projected_sync_on", "Date on which the first synchronization or test energy is expected."),
+    _word("projected_sync_precision", "Precision of projected_sync_on.", words.PRECISION),
+    _date("facilities_study_complete_on", "Date on which the facilities or class-year study of the request was complete."),
+    _date("agreement_tendered_on", "Date on which the interconnection agreement was tendered."),
+    _date("study_done_on", "Date on which the operator closed the request as done: its studies are over and its agreement signed."),
+    _date("replaced_unit_ends_on", "Date on which the unit ceases that the request replaces."),
+    _date("replaced_unit_online_on", "Date of commercial operation that the operator gives for the replacement of a unit."),
+    _date("entry_updated_on", "Date on which the operator last changed the entry; some give the end of the month."),
+    _text("queue_publisher", "Who wrote the words: a grid operator as in grid_operator, or LBNL for the words of Queued Up.", 20),
+    _text("raw_column", "Column whose words are read.", 60),
+    _text("raw_value", "The word, as it stands in the file; * is any that is not null."),
+    _word("stage_common", "Stage of the request in words common to all operators.", words.STAGE_COMMON),
+    Column("stage_rank", "int", "Which stage holds where the words of a request point to several: that of the highest rank.", minimum=Decimal(0)),
+    Column("ladder_step", "int", "Step of the common ladder: 2 application and study, 3 agreement, 4 approved or under construction, 5 energized. Null where the stage is none of them.", minimum=Decimal(1), maximum=Decimal(5)),
+)  # fmt: skip
 
 _LBNL_QUEUED_UP: tuple[Column, ...] = ()
 

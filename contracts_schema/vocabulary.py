@@ -508,4 +508,40 @@ REQUEST_MILESTONE: Final[Vocabulary] = {
     "actual_online": "went into service",
     "withdrawn": "withdrawn or cancelled",
     "inactive": "became inactive",
+QUEUE_SECTION: Final[Vocabulary] = {
+    "queue": "the operator's one list of all requests",
+    "active": "requests that are in the queue",
+    "cluster": "requests of a cluster study",
+    "completed": "requests that were built",
+    "in_service": "requests in service, whole or in part",
+    "withdrawn": "requests that were withdrawn",
+    "cluster_withdrawn": "requests withdrawn from a cluster study",
+    "serial": "requests studied one by one",
+    "cycle": "requests studied by cycle",
+    "large_generator": "generators of more than 10 MW",
+    "small_generator": "generators of 10 MW or less",
+}
+
+REQUEST_KIND: Final[Vocabulary] = {
+    "generation": "generation or storage",
+    "load": "load",
+    "transmission": "transmission line, direct-current tie or upgrade of the grid",
+    "transmission_service": "service over the grid, nothing is built",
+    "upgrade": "upgrade for transmission rights",
+}
+
+STAGE_COMMON: Final[Vocabulary] = {
+    "queued": "in the queue; the words do not say how far",
+    "requested": "filed; no study has begun",
+    "in_study": "under study",
+    "study_complete": "studied; no agreement is in work as far as is said",
+    "agreement_pending": "an agreement is in work, tendered, or filed without signature",
+    "agreement_executed": "the interconnection agreement is in force",
+    "under_construction": "being built",
+    "energized": "under voltage, synchronized or partly in service",
+    "in_service": "in commercial operation",
+    "suspended": "work is suspended",
+    "withdrawn": "withdrawn, cancelled or terminated",
+    "deactivated": "was in service and is no more",
+    "unknown": "the words say nothing of the stage",
 }

@@ -196,7 +196,7 @@ def _stated(frame: pl.DataFrame, pattern: str) -> list[str]:
 
 def _as_of(path: Path, book: Workbook | None) -> date | None:
     """Year's end of the edition: the sheet that says so, or the file's name; both must agree where both say so."""
-    in_name = re.search(r"(?:^|[^0-9])(20[0-9]{2})(?:[^0-9]|$)", path.stem)
+    in_name = re.search(r"(?i)(?:thru|queues)_?(20[0-9]{2})(?![0-9])", path.stem)
     years = {int(in_name[1])} if in_name else set()
     if book is not None and AS_OF_SHEET in book.sheet_names:
         years |= {int(year) for year in _stated(book.sheet(AS_OF_SHEET), r"(?i)\bend of (20[0-9]{2})\b")}

@@ -79,7 +79,7 @@ def _refuse(file: str, column: str, value: object, rule: str, message: str) -> N
 
 
 def _kind(value: object) -> str:
-    kinds = ((_Number, "number"), (str, "text"), (bool, "true or false"), (list, "list"), (Mapping, "object"))
+    kinds = ((_Number, "a number"), (str, "text"), (bool, "true or false"), (list, "a list"), (Mapping, "an object"))
     return next((name for kind, name in kinds if isinstance(value, kind)), "null")
 
 
@@ -110,7 +110,7 @@ def _parsed(path: Path) -> object:
 
 def _object(value: object, file: str, where: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        _refuse(file, where, "", "is_object", f"{where} is a {_kind(value)}, not an object")
+        _refuse(file, where, "", "is_object", f"{where} is {_kind(value)}, not an object")
     return value
 
 
@@ -122,7 +122,7 @@ def _checked_top(content: object, file: str) -> tuple[str, str, Mapping[str, obj
         message = f"is of no known layout: missing {missing}, unexpected {[shown(name) for name in strange]}"
         _refuse(file, (missing or strange)[0], "", "known_layout", message)
     cik = str(top["cik"]).lstrip("0")
-    if _kind(top["cik"]) not in ("number", "text") or not re.fullmatch(r"[1-9][0-9]{0,9}", cik):
+    if _kind(top["cik"]) not in ("a number", "text") or not re.fullmatch(r"[1-9][0-9]{0,9}", cik):
         _refuse(file, "cik", top["cik"], "is_cik", "is no Central Index Key")
     if _kind(top["entityName"]) != "text":
         _refuse(file, "entityName", top["entityName"], "is_text", "is not a name")
@@ -137,7 +137,7 @@ def _series(facts: Mapping[str, object], file: str) -> Iterator[tuple[str, str, 
             units = _object(described, file, where).get("units")
             for unit, listed in _object(units, file, f"{where}/units").items():
                 if not isinstance(listed, list):
-                    _refuse(file, f"{where}/{unit}", "", "is_list", f"facts are a {_kind(listed)}, not a list")
+                    _refuse(file, f"{where}/{unit}", "", "is_list", f"{where}/{unit} is {_kind(listed)}, not a list")
                 yield taxonomy, concept, unit, listed
 
 
@@ -152,7 +152,7 @@ def _cells(fact: object, file: str, where: str) -> list[str | None]:
         value = found.get(name)
         expected = _Number if name in _NUMBERS else str
         if value is not None and (not isinstance(value, expected) or (name not in _NUMBERS and isinstance(value, _Number))):
-            _refuse(file, name, value, "fact_type", f"{where}: {name} is a {_kind(value)}")
+            _refuse(file, name, value, "fact_type", f"{where}: {name} is {_kind(value)}")
         cells.append(value)
     return cells
 

@@ -6,7 +6,7 @@ One tuple per source; what several queues share stands first. Names that the reg
 from decimal import Decimal
 
 from contracts_schema import vocabulary as words
-from contracts_schema.column import MW, Column
+from contracts_schema.column import MW, USD, USD_BN, ZERO, Column
 from contracts_schema.column import date_column as _date
 from contracts_schema.column import text_column as _text
 from contracts_schema.column import word_column as _word
@@ -145,11 +145,89 @@ _ISO_QUEUES: tuple[Column, ...] = (
     Column("ladder_step", "int", "Step of the common ladder: 2 application and study, 3 agreement, 4 approved or under construction, 5 energized. Null where the stage is none of them.", minimum=Decimal(1), maximum=Decimal(5)),
 )  # fmt: skip
 
-_LBNL_QUEUED_UP: tuple[Column, ...] = ()
+_LBNL_QUEUED_UP: tuple[Column, ...] = (
+    _text("queue_entity", "Grid operator or utility that keeps the queue, in the editor's abbreviation.", 60),
+    _text("record_id", "Id of a record within its entity and edition: the request's id; followed by /2, /3 where the id stands there again (parts of one request, or ids used twice), in the order of the file; sheet and row where the source gives no id. Only the first kind can be compared between editions.", 80),
+    Column("queue_entered_year", "int", "Year in which the request entered the queue, as the source has it.", unit="year"),
+    Column("projected_online_year", "int", "Year of the projected date, as the source has it.", unit="year"),
+    Column("actual_online_year", "int", "Year in which the project went into service, as the source has it.", unit="year"),
+    Column("withdrawn_year", "int", "Year in which the request was withdrawn, as the source has it.", unit="year"),
+    Column("days_in_queue", "int", "Days between entry and withdrawal or service, as the source has it; negative where its dates are out of order.", unit="days"),
+    _text("agreement_status_harmonised", "Status or phase of the interconnection agreement in the editor's common words."),
+    _text("queue_region", "Region that the editor assigns: an operator, or a part of the country without one."),
+    _text("county_2", "Second county of a project that lies in several."),
+    _text("county_3", "Third county of a project that lies in several."),
+    _text("county_state_pairs", "Counties with their states in one text."),
+    _text("fips_codes", "Codes of the counties (FIPS) in one text."),
+    _text("study_cluster", "Cluster or cycle that the request is studied in."),
+    _text("project_type_raw", "Kind of project in the source's words, such as generation."),
+    _text("generation_type_harmonised", "Generation types of the request in the editor's common words; may disagree with the single types."),
+)  # fmt: skip
 
-_EPOCH: tuple[Column, ...] = ()
+_TAGGED = "names with a confidence tag (#confident, #likely, #speculative) or none"
+_MODELLED = "as Epoch's model has it"
 
-_SEC_COMPANYFACTS: tuple[Column, ...] = ()
+
+def _cost_2025(what: str, name: str) -> tuple[Column, ...]:
+    """A modelled cost in billions, as published, and in dollars, as staged."""
+    model = f"{_MODELLED}; no contract value and no benchmark."
+    return (
+        Column(f"{name}_2025_usd_bn", USD_BN, f"{what} in billions of constant 2025 dollars, {model}", unit="USD bn", minimum=ZERO),
+        Column(f"{name}_2025_usd", USD, f"{what} in constant 2025 dollars, {model}", unit="USD", minimum=ZERO),
+    )
+
+
+_EPOCH: tuple[Column, ...] = (
+    _text("site_title", "Second name that the source gives the site; the name itself in later vintages. Null where there is one name."),
+    _text("project_raw", f"Projects that the site belongs to: {_TAGGED}."),
+    _text("address", "Postal address of the site in the source's words."),
+    _text("owner_raw", f"Owners in one list: {_TAGGED}."),
+    _text("users_raw", f"Users in one list: {_TAGGED}."),
+    _text("investors_raw", f"Investors in one list: {_TAGGED}."),
+    _text("construction_companies_raw", f"Construction companies in one list: {_TAGGED}."),
+    _text("energy_companies_raw", f"Energy companies in one list: {_TAGGED}."),
+    _text("country_raw", "Country in the source's words."),
+    _text("chips_now_raw", "Types of accelerators operating at the vintage, in one list."),
+    _text("chips_ever_raw", "Types of accelerators operating or expected, in one list."),
+    _text("sources_raw", "Documents that the source selected, in one text.", 20000),
+    _text("calculations_raw", "Address of the source's own calculation.", 2000),
+    Column("it_mw", MW, f"Critical IT power, cooling and losses left out, {_MODELLED}. Never comparable with facility_mw.", unit="MW", minimum=ZERO),
+    Column("facility_mw", MW, f"Power of the whole facility, cooling and losses included, {_MODELLED}. Never comparable with it_mw.", unit="MW", minimum=ZERO),
+    Column("h100_equivalents", "decimal(18,3)", f"Accelerators as the number of NVIDIA H100 of the same 8-bit throughput, {_MODELLED}.", unit="H100 equivalents", minimum=ZERO),
+    Column("site_h100_equivalents", "decimal(18,3)", "H100 equivalents of the site at the vintage, repeated on every row of its timeline.", unit="H100 equivalents", minimum=ZERO),
+    *_cost_2025("Capital cost of computing and construction together", "capital_cost"),
+    *_cost_2025("Cost of the computing equipment", "compute_cost"),
+    *_cost_2025("Cost of the construction", "construction_cost"),
+    *_cost_2025("Operating cost of a year", "annual_operating_cost"),
+    _text("construction_status_raw", "What stands or is expected at the site on the date, with the editor's reasons.", 4000),
+    Column("buildings_operational", "int", "Buildings in operation on the date.", unit="buildings", minimum=ZERO),
+    Column("building_area_sqft", "decimal(15,2)", "Floor area of the buildings.", unit="square feet", minimum=ZERO),
+    Column("site_area_sqft", "decimal(15,2)", "Area of the site.", unit="square feet", minimum=ZERO),
+    Column("water_use_mgd", "decimal(9,4)", "Water use.", unit="million US gallons per day", minimum=ZERO),
+    Column("operations_per_second", "decimal(30,1)", f"Throughput in 8-bit operations, {_MODELLED}.", unit="operations per second", minimum=ZERO),
+    Column("site_party_role", "string", "What the party is to the site.", vocabulary=words.SITE_PARTY_ROLE),
+    Column("site_party_name", "string", "Name of the party in the source's words.", max_length=200, pattern=r'[^"#]+'),
+    _text("site_alias", "Another name that a vintage gives a site."),
+    _text("alias_source", "File, vintage and columns that show the alias."),
+    Column("tag_confidence", "string", "How sure the source is, by its tag.", vocabulary=words.TAG_CONFIDENCE),
+)  # fmt: skip
+
+_SEC_COMPANYFACTS: tuple[Column, ...] = (
+    _text("filer_name", "Name of the filer as the register of filings has it now."),
+    _text("taxonomy", "Taxonomy that the concept is of.", 40),
+    Column("filing_concept", "string", "Concept of the taxonomy that the filer reported under. Filers use one concept for different things: evidence for a commitment, never its total.", vocabulary=words.FILING_CONCEPT),
+    Column("fact_unit", "string", "Unit of the value: a currency, or pure for a share.", max_length=40),
+    Column("fact_value", "decimal(30,6)", "Value as reported, in the unit beside it."),
+    Column("fact_period", "string", "Day, or first and last day, that the value is for, in the form of ISO 8601.", pattern=r"[0-9-]{10}(/[0-9-]{10})?"),
+    _date("fact_start_on", "First day of the period that the value is for. Null where it is for one day."),
+    _date("fact_end_on", "Last day of the period, or the day, that the value is for."),
+    Column("accession", "string", "Accession number of the filing.", pattern=r"[0-9]{10}-[0-9]{2}-[0-9]{6}"),
+    Column("filing_fiscal_year", "int", "Fiscal year of the filing, not of the value. Null where the regulator gives none.", unit="year"),
+    _text("filing_fiscal_period", "Fiscal period of the filing (Q1 to Q3, FY), not of the value. Null where the regulator gives none.", 10),
+    _text("filing_form", "Form of the filing, such as 10-K.", 20),
+    _date("filed_on", "Date of the filing: from then on the value was known."),
+    _text("frame", "Calendar period that the regulator assigned the value to; only one of the reports of a period has it.", 20),
+)  # fmt: skip
 
 _QUEUE_MODELS = (
     _text("request_key", "Interconnection request: source, queue, id and, where an operator gives several rows one id, the number of the part."),

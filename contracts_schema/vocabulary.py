@@ -508,6 +508,8 @@ REQUEST_MILESTONE: Final[Vocabulary] = {
     "actual_online": "went into service",
     "withdrawn": "withdrawn or cancelled",
     "inactive": "became inactive",
+}
+
 QUEUE_SECTION: Final[Vocabulary] = {
     "queue": "the operator's one list of all requests",
     "active": "requests that are in the queue",
@@ -543,5 +545,65 @@ STAGE_COMMON: Final[Vocabulary] = {
     "suspended": "work is suspended",
     "withdrawn": "withdrawn, cancelled or terminated",
     "deactivated": "was in service and is no more",
+    "unlisted": "no longer in the list, and nothing says why",
     "unknown": "the words say nothing of the stage",
+}
+
+SITE_PARTY_ROLE: Final[Vocabulary] = {
+    "owner": "owns the site",
+    "user": "computes at the site",
+    "investor": "finances the site",
+    "construction_company": "builds the site",
+    "energy_company": "supplies power to the site",
+}
+
+TAG_CONFIDENCE: Final[Vocabulary] = {
+    "confident": "tagged #confident",
+    "likely": "tagged #likely",
+    "speculative": "tagged #speculative",
+    "untagged": "no tag",
+}
+
+FILING_CONCEPT: Final[Vocabulary] = {
+    "PurchaseObligation": "purchase obligations, total",
+    "PurchaseObligationDueInNextTwelveMonths": "purchase obligations due within twelve months",
+    "PurchaseObligationDueInSecondYear": "purchase obligations due in the second year",
+    "PurchaseObligationDueInThirdYear": "purchase obligations due in the third year",
+    "PurchaseObligationDueInFourthYear": "purchase obligations due in the fourth year",
+    "PurchaseObligationDueInFifthYear": "purchase obligations due in the fifth year",
+    "PurchaseObligationDueAfterFifthYear": "purchase obligations due after the fifth year",
+    "PurchaseObligationFutureMinimumPaymentsRemainderOfFiscalYear": "purchase obligations due in the rest of the fiscal year",
+    "UnrecordedUnconditionalPurchaseObligationBalanceSheetAmount": (
+        "unconditional purchase obligations that are not on the balance sheet, total; some filers put leases not yet commenced here"
+    ),
+    "UnrecordedUnconditionalPurchaseObligationBalanceOnFirstAnniversary": "unrecorded unconditional obligations of the first year",
+    "UnrecordedUnconditionalPurchaseObligationBalanceOnSecondAnniversary": "unrecorded unconditional obligations of the second year",
+    "UnrecordedUnconditionalPurchaseObligationBalanceOnThirdAnniversary": "unrecorded unconditional obligations of the third year",
+    "UnrecordedUnconditionalPurchaseObligationBalanceOnFourthAnniversary": "unrecorded unconditional obligations of the fourth year",
+    "UnrecordedUnconditionalPurchaseObligationBalanceOnFifthAnniversary": "unrecorded unconditional obligations of the fifth year",
+    "UnrecordedUnconditionalPurchaseObligationDueAfterFiveYears": "unrecorded unconditional obligations due after five years",
+    "UnrecordedUnconditionalPurchaseObligationDueInRemainderOfFiscalYear": (
+        "unrecorded unconditional obligations due in the rest of the fiscal year"
+    ),
+    "LongTermPurchaseCommitmentAmount": "long-term purchase commitment; may be reported for a period instead of a day",
+    "ContractualObligation": "contractual obligations, total",
+    "ContractualObligationDueInNextTwelveMonths": "contractual obligations due within twelve months",
+    "ContractualObligationDueInSecondYear": "contractual obligations due in the second year",
+    "ContractualObligationDueInThirdYear": "contractual obligations due in the third year",
+    "ContractualObligationDueInFourthYear": "contractual obligations due in the fourth year",
+    "ContractualObligationDueInFifthYear": "contractual obligations due in the fifth year",
+    "ContractualObligationDueAfterFifthYear": "contractual obligations due after the fifth year",
+    "OtherCommitment": "other commitments, total",
+    "OtherCommitmentDueInNextTwelveMonths": "other commitments due within twelve months",
+    "OtherCommitmentDueInSecondYear": "other commitments due in the second year",
+    "OtherCommitmentDueInThirdYear": "other commitments due in the third year",
+    "OtherCommitmentDueInFourthYear": "other commitments due in the fourth year",
+    "OtherCommitmentDueInFifthYear": "other commitments due in the fifth year",
+    "OtherCommitmentDueAfterFifthYear": "other commitments due after the fifth year",
+    "OtherCommitmentsFutureMinimumPaymentsRemainderOfFiscalYear": "other commitments due in the rest of the fiscal year",
+    "RevenueRemainingPerformanceObligation": "revenue contracted with customers and not yet earned: a seller's side",
+    "RevenueRemainingPerformanceObligationPercentage": "share of the contracted revenue that a stated period will bring",
+    "PaymentsToAcquirePropertyPlantAndEquipment": "capital expenditure paid: property, plant and equipment",
+    "PaymentsToAcquireProductiveAssets": "capital expenditure paid: productive assets, intangible ones included",
+    "CapitalExpendituresIncurredButNotYetPaid": "capital expenditure incurred and not yet paid",
 }

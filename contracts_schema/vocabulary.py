@@ -488,3 +488,20 @@ THESIS_METRIC: Final[Vocabulary] = {
     "energized_phase_share": "share of site phases with a known state that are energized",
     "openai_site_states": "number of states with a phase for OpenAI",
 }
+
+SIZE_CATEGORY: Final[Vocabulary] = {
+    "large": "a large generator by the grid operator's planning rules",
+    "small": "a small generator by the grid operator's planning rules",
+}
+
+APPROVAL_CATEGORY: Final[Vocabulary] = {
+    "energization": "approved to be energized from the grid",
+    "synchronization": "approved to synchronize with the grid",
+    "commercial_operation": "approved for commercial operation",
+    "synchronization_revoked": "the approval to synchronize was taken back",
+}
+
+DEPARTURE_KIND: Final[Vocabulary] = {
+    "cancelled": "the developer gave the request up",
+    "inactive": "the request rests, by the grid operator's or the developer's word, and may come back",
+}

@@ -81,7 +81,35 @@ LOAD_COLUMNS = (
 )  # fmt: skip
 QUARANTINE_COLUMNS = ("snapshot_id", "file_name", "table_name", "sheet", "line", "column_name", "refused_value", "broken_rule", "problem")
 
-_ERCOT_GIS: tuple[Column, ...] = ()
+_ERCOT_GIS: tuple[Column, ...] = (
+    _word("size_category", "Size class of the generator. Null where the report does not divide its requests by size.", words.SIZE_CATEGORY),
+    _text("reporting_zone_raw", "Zone in which the operator's capacity report counts the project, in the operator's words.", 40),
+    _text("change_indicators_raw", "What changed since the last report by the operator's own marks: project name, MW size, date of commercial operation, financial security, request of the full study, return from inactive."),
+    _date("site_control_approved_on", "Date on which the proof of site control was approved. Null before July 2020, when the report had no such column, and where the operator gives no date."),
+    _date("screening_started_on", "Date on which the screening study started."),
+    _date("screening_completed_on", "Date on which the screening study was complete."),
+    _date("fis_requested_on", "Date on which the full interconnection study was requested."),
+    _date("fis_approved_on", "Date on which the full interconnection study was approved."),
+    _text("economic_study_required_raw", "Whether the operator requires an economic study, in its words (Yes, No). Null where it has not said.", 40),
+    _text("financial_security_raw", "Whether financial security and notice to proceed were provided, in the operator's words (Yes, No).", 40),
+    _text("distribution_security_raw", "Whether financial security to fund upgrades of the distribution grid was required, in the operator's words (Yes, No).", 40),
+    _text("air_permit_raw", "Air permit: its date, or Not Required. 1900-01-01 is a permit whose date is unknown; null is a permit that is required and not reported yet.", 40),
+    _text("ghg_permit_raw", "Greenhouse gas permit: its date, or Not Required. Null is a permit that is required and not reported yet.", 40),
+    _text("water_availability_raw", "Proof of water supplies: its date, or Not Required. Null is a proof that is required and not reported yet.", 40),
+    _date("planning_guide_6_9_1_met_on", "Date on which the project met section 6.9(1) of the Planning Guide, for inclusion in planning models."),
+    _date("planning_guide_6_9_met_on", "Date on which the project met all of section 6.9 of the Planning Guide."),
+    _date("planning_guide_5_9_met_on", "Date on which the project met the prerequisites of the quarterly stability assessment, section 5.9 of the Planning Guide."),
+    _date("model_ready_on", "Date by which the network model that holds a small generator is ready."),
+    _date("construction_started_on", "Date on which significant physical work on the site began."),
+    _date("construction_ended_on", "Date on which all systems of the plant were ready for commissioning."),
+    _date("energization_approved_on", "Date on which the project was approved for energization."),
+    _date("synchronization_approved_on", "Date on which the project was approved for synchronization; of its first unit where it has several."),
+    _text("operator_comment", "Comment of the operator on the row.", 2000),
+    _word("approval_category", "Step of commissioning that was approved or revoked.", words.APPROVAL_CATEGORY),
+    _text("approval_category_raw", "Step of commissioning in the operator's words.", 100),
+    _word("departure_kind", "How the request left the list of planned projects.", words.DEPARTURE_KIND),
+    _date("occurred_on", "Date of the event: approval, cancellation, or becoming inactive."),
+)  # fmt: skip
 
 _ISO_QUEUES: tuple[Column, ...] = (
     _word("queue_section", "List of the operator's file that the request stands in.", words.QUEUE_SECTION),

@@ -607,3 +607,20 @@ FILING_CONCEPT: Final[Vocabulary] = {
     "PaymentsToAcquireProductiveAssets": "capital expenditure paid: productive assets, intangible ones included",
     "CapitalExpendituresIncurredButNotYetPaid": "capital expenditure incurred and not yet paid",
 }
+
+SIZE_CATEGORY: Final[Vocabulary] = {
+    "large": "a large generator by the grid operator's planning rules",
+    "small": "a small generator by the grid operator's planning rules",
+}
+
+APPROVAL_CATEGORY: Final[Vocabulary] = {
+    "energization": "approved to be energized from the grid",
+    "synchronization": "approved to synchronize with the grid",
+    "commercial_operation": "approved for commercial operation",
+    "synchronization_revoked": "the approval to synchronize was taken back",
+}
+
+DEPARTURE_KIND: Final[Vocabulary] = {
+    "cancelled": "the developer gave the request up",
+    "inactive": "the request rests, by the grid operator's or the developer's word, and may come back",
+}

@@ -16,7 +16,7 @@ from contracts_schema.reading import LINE
 from contracts_schema.upstream.epoch import EPOCH, PARTIES_CONTRACT, SITES_CONTRACT, TIMELINE_CONTRACT, decimal_degrees, read
 from contracts_schema.upstream.epoch_layouts import SITE_TIMELINE, SITES
 from orchestration.paths import REPOSITORY
-from tests.upstream_files import broken, is_counted_whole, refusal, upstream_folder
+from tests.upstream_files import broken, is_counted_whole, refusal, upstream
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
 OLD_SITES, NEW_SITES = (list(layout.columns) for layout in SITES)
@@ -268,7 +268,7 @@ def test_every_campus_that_a_site_is_matched_to_is_in_the_register_and_matched_o
 
 
 def _real(vintage: str, name: str) -> tuple[Path, list[dict[str, str]]]:
-    path = upstream_folder("epoch") / vintage / f"{name}.csv"
+    path = upstream("epoch") / vintage / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         return path, list(csv.DictReader(handle))
 

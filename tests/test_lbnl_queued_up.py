@@ -13,7 +13,7 @@ import pytest
 from contracts_schema.reading import LINE
 from contracts_schema.upstream.lbnl_queued_up import LBNL_QUEUED_UP, REQUESTS, read
 from contracts_schema.upstream.snapshot import SHEET
-from tests.upstream_files import broken, is_counted_whole, refusal, upstream_folder
+from tests.upstream_files import broken, is_counted_whole, refusal, upstream
 
 Row = dict[str, Any]
 
@@ -317,7 +317,7 @@ QUARANTINED_2020 = {  # every row of the real edition that breaks a rule, and wh
 
 @pytest.mark.upstream
 def test_the_real_edition_of_2020_reconciles_with_a_count_by_another_reader() -> None:
-    path = upstream_folder("lbnl_queued_up") / "lbnlisoqueues_2020.xlsx"
+    path = upstream("lbnl_queued_up") / "lbnlisoqueues_2020.xlsx"
     found = read(path)
     table = found.tables["requests"]
     assert is_counted_whole(found)

@@ -15,7 +15,7 @@ from contracts_schema.upstream import sec_companyfacts
 from contracts_schema.upstream.sec_companyfacts import FACTS, SEC_COMPANYFACTS, read
 from contracts_schema.upstream.snapshot import SHEET
 from contracts_schema.vocabulary import FILING_CONCEPT
-from tests.upstream_files import broken, is_counted_whole, refusal, upstream_folder
+from tests.upstream_files import broken, is_counted_whole, refusal, upstream
 
 INSTANT = {
     "end": "2025-07-27",
@@ -177,7 +177,7 @@ def test_the_key_of_the_filer_may_be_text_with_leading_zeros(tmp_path: Path) -> 
 @pytest.mark.upstream
 @pytest.mark.parametrize("cik", ["0000320193", "0001045810"])
 def test_real_files_reconcile_with_a_plain_count_and_nothing_is_quarantined(cik: str) -> None:
-    path = upstream_folder("sec_companyfacts") / f"CIK{cik}.json"
+    path = upstream("sec_companyfacts") / f"CIK{cik}.json"
     rows = _facts(path)
     found = read(path)
     total, kept, sums = 0, Counter(), Counter()
@@ -199,7 +199,7 @@ def test_real_files_reconcile_with_a_plain_count_and_nothing_is_quarantined(cik:
 @pytest.mark.upstream
 def test_the_maturity_buckets_of_a_real_filing_are_within_its_purchase_obligations() -> None:
     """NVIDIA's 10-Q for 2025-07-27: 45.774 billion in all; its buckets leave 218 million that it reports under no concept."""
-    rows = _facts(upstream_folder("sec_companyfacts") / "CIK0001045810.json")
+    rows = _facts(upstream("sec_companyfacts") / "CIK0001045810.json")
     at = {
         row["filing_concept"]: Decimal(row["fact_value"])
         for row in rows

@@ -12,12 +12,13 @@ from contracts_schema.upstream.snapshot import SHEET, ReadFile, SnapshotSource
 from orchestration.paths import REPOSITORY
 
 
-def upstream_folder(name: str) -> Path:
-    """A folder of real files; the test is skipped where it is absent."""
-    root = Path(os.environ.get("GIGALEDGER_UPSTREAM", REPOSITORY.parent / "shared" / "data"))
-    if not (root / name).is_dir():
-        pytest.skip(f"no real files: {name} is not in the folder of upstream files (GIGALEDGER_UPSTREAM)")
-    return root / name
+def upstream(*parts: str) -> Path:
+    """A file or folder of the real upstream files; the test is skipped, saying so, where it is absent."""
+    root = Path(os.environ.get("GIGALEDGER_UPSTREAM") or REPOSITORY.parent / "shared" / "data")
+    path = root.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"no upstream file {'/'.join(parts)}; set GIGALEDGER_UPSTREAM to the folder that has it")
+    return path
 
 
 def broken(contract: Contract, read: ReadFile) -> list[tuple[str, int, str, str]]:

@@ -38,7 +38,8 @@ class Workbook:
             )
         loaded = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
         frame = loaded.to_polars()
-        return frame.rename({column: str(index) for index, column in enumerate(frame.columns)})
+        frame.columns = [str(index) for index in range(frame.width)]
+        return frame
 
 
 def _problem(path: Path, rule: str, message: str, value: str = "") -> UnreadableError:

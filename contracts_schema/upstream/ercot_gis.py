@@ -1,0 +1,353 @@
+"""ERCOT's monthly Generator Interconnection Status report (PG7-200-ER): its tables as text, and their contracts.
+
+What the workbook of a month looks like is in `ercot_gis_layouts.py`, the dates that it states are read in
+`ercot_gis_dates.py`. Does not belong here: operators' other files, meaning of a study phase.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from contracts_schema.contract import Contract, RowRule, optional, required
+from contracts_schema.reading import LINE, Problem, UnreadableError
+from contracts_schema.upstream.ercot_gis_dates import activity_end, month_in, publication
+from contracts_schema.upstream.ercot_gis_layouts import (
+    APPROVAL_CATEGORIES,
+    BOOKS,
+    DATED_TEXTS,
+    FRONT_PAGE,
+    NO_DATES,
+    NOT_READ,
+    REPEATED_ID,
+    SIZE_CATEGORIES,
+    Sheet,
+    Table,
+)
+from contracts_schema.upstream.snapshot import SHEET, ReadFile, SnapshotSource
+from contracts_schema.upstream.tidy_cells import tidy
+from contracts_schema.upstream.workbook import Workbook, open_workbook
+
+SOURCE = "ercot_gis"
+SERIES = "ercot"
+HEADING_ROWS = 50
+"""The heading stands within so many rows from the top."""
+
+_ID = r"^[0-9]{2}INR[0-9]{4}[a-z]*$"
+_MARKED_ID = r"^([0-9]{2}INR[0-9]{4}[a-z]*)\*+$"
+_IS_ID = RowRule(
+    name="request_id_form",
+    field="request_id",
+    message="is no interconnection request number of the form 24INR0001 or 15INR0064b",
+    holds=lambda: pl.col("request_id").str.contains(_ID),
+)
+
+PROJECTS = Contract(
+    source=SOURCE,
+    table="projects",
+    grain="generation request that is planned and whose study is public, as of the end of the month",
+    fields=(
+        required("request_id"),
+        optional("size_category"),
+        optional("project_name"),
+        optional("study_phase_raw"),
+        optional("interconnecting_entity"),
+        optional("poi_location"),
+        optional("county"),
+        optional("reporting_zone_raw"),
+        optional("projected_online_on"),
+        optional("fuel_raw"),
+        optional("technology_raw"),
+        optional("request_mw"),
+        optional("change_indicators_raw"),
+        optional("site_control_approved_on"),
+        optional("screening_started_on"),
+        optional("screening_completed_on"),
+        optional("fis_requested_on"),
+        optional("fis_approved_on"),
+        optional("economic_study_required_raw"),
+        optional("ia_signed_on"),
+        optional("financial_security_raw"),
+        optional("distribution_security_raw"),
+        optional("air_permit_raw"),
+        optional("ghg_permit_raw"),
+        optional("water_availability_raw"),
+        optional("planning_guide_6_9_1_met_on"),
+        optional("planning_guide_6_9_met_on"),
+        optional("planning_guide_5_9_met_on"),
+        optional("model_ready_on"),
+        optional("construction_started_on"),
+        optional("construction_ended_on"),
+        optional("energization_approved_on"),
+        optional("synchronization_approved_on"),
+        optional("operator_comment"),
+    ),
+    key=("request_id",),
+    cadence="monthly",
+    rules=(_IS_ID,),
+    content="state",
+)
+
+APPROVALS = Contract(
+    source=SOURCE,
+    table="approvals",
+    grain="step of commissioning that was approved or revoked",
+    fields=(
+        required("request_id"),
+        required("approval_category"),
+        required("approval_category_raw"),
+        optional("size_category"),
+        optional("project_name"),
+        optional("fuel_raw"),
+        optional("county"),
+        required("occurred_on"),
+        optional("request_mw"),
+        optional("operator_comment"),
+    ),
+    key=("request_id", "approval_category", "occurred_on"),
+    cadence="monthly",
+    rules=(_IS_ID,),
+    content="events",
+)
+
+DEPARTURES = Contract(
+    source=SOURCE,
+    table="departures",
+    grain="request cancelled during the month, or inactive at its end",
+    fields=(
+        required("request_id"),
+        required("departure_kind"),
+        optional("size_category"),
+        optional("project_name"),
+        optional("fuel_raw"),
+        optional("county"),
+        required("occurred_on"),
+        optional("request_mw"),
+        optional("operator_comment"),
+    ),
+    key=("request_id", "departure_kind"),
+    cadence="monthly",
+    rules=(_IS_ID,),
+    content="events",
+)
+
+CONTRACTS: tuple[Contract, ...] = (PROJECTS, APPROVALS, DEPARTURES)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The rows of one sheet, under the names of their columns, with SHEET and LINE; and how many others it has."""
+
+    frame: pl.DataFrame | None
+    rows: int
+    non_data: Counter[str]
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _refusal(file: str, line: int, column: str, rule: str, message: str) -> UnreadableError:
+    return UnreadableError(Problem(file, line, column, "", rule, message))
+
+
+def _sheets(book: Workbook) -> tuple[Sheet, ...]:
+    """The sheets to read; refuses a set of sheets that has not been seen."""
+    tables = [name for name in book.sheet_names if name not in NOT_READ]
+    if FRONT_PAGE not in book.sheet_names:
+        raise _refusal(book.file, 0, "", "sheet_present", f"sheet {FRONT_PAGE!r} is missing; the file has {', '.join(book.sheet_names)}")
+    for sheets in BOOKS:
+        if {sheet.name for sheet in sheets} == set(tables):
+            return sheets
+    nearest = min(BOOKS, key=lambda sheets: len({sheet.name for sheet in sheets} ^ set(tables)))
+    missing = [sheet.name for sheet in nearest if sheet.name not in tables]
+    unknown = [name for name in tables if name not in {sheet.name for sheet in nearest}]
+    raise _refusal(book.file, 0, "", "known_sheets", f"has another set of sheets; {_differences(missing, unknown)}")
+
+
+def _differences(missing: list[str], unexpected: list[str]) -> str:
+    parts = [("missing", missing), ("unexpected", unexpected)]
+    return "; ".join(f"{what}: {', '.join(map(repr, names))}" for what, names in parts if names)
+
+
+def _headings(top: list[tuple[str | None, ...]], row: int) -> tuple[list[str], int]:
+    """The headings that begin in `row`, each as one line, and the row after them."""
+    end = next((i for i in range(row + 1, len(top)) if top[i][0] is not None or not any(top[i])), len(top))
+    columns = zip(*top[row:end], strict=True)
+    return [_squeezed(" ".join(cell for cell in column if cell)) for column in columns], end
+
+
+def _columns(look: Table, headings: list[str], frame: pl.DataFrame, place: tuple[str, str, int]) -> dict[str, str]:
+    """Names of the columns by their position; refuses headings in a set or an order that has not been seen."""
+    file, sheet, line = place
+    used = {str(i): text for i, text in enumerate(headings) if text or frame[str(i)].null_count() < frame.height}
+    named = {position: look.headings.get(text) for position, text in used.items()}
+    order = tuple(named.values())
+    if order in look.layouts:
+        return {position: column for position, column in named.items() if column is not None}
+    nearest = min(look.layouts, key=lambda layout: (len(set(layout) ^ set(order)), abs(len(layout) - len(order))))
+    heading_of = {column: heading for heading, column in reversed(look.headings.items())}
+    missing = [heading_of[column] for column in nearest if column not in order]
+    allowed = set(nearest)
+    unexpected = [
+        used[position] or f"column {int(position) + 1} without heading" for position, column in named.items() if column not in allowed
+    ]
+    unexpected += [heading_of[column] for column, times in Counter(order).items() if column in allowed and times > 1]
+    if missing or unexpected:
+        message = f"sheet {sheet!r} has other columns; {_differences(missing, unexpected)}"
+        raise _refusal(file, line, (missing or unexpected)[0], "known_columns", message)
+    moved = next(column for column, wanted in zip(order, nearest, strict=True) if column != wanted)
+    raise _refusal(file, line, heading_of[str(moved)], "column_order", f"sheet {sheet!r} has its columns in another order")
+
+
+def _check_month(sheet: Sheet, top: list[tuple[str | None, ...]], row: int, as_of: date, file: str) -> None:
+    if not sheet.look.states_month:
+        return
+    titles = [cell for cells in top[:row] for cell in cells if cell]
+    stated = next((month for month in map(month_in, titles) if month), None)
+    if stated != (as_of.year, as_of.month):
+        shown = f"{stated[0]}-{stated[1]:02}" if stated else "no month"
+        raise _refusal(file, 0, "", "same_month", f"sheet {sheet.name!r} is for {shown}, the report for {as_of:%Y-%m}")
+
+
+def _part(book: Workbook, sheet: Sheet, as_of: date) -> _Part:
+    frame = book.sheet(sheet.name)
+    top = frame.head(HEADING_ROWS).rows()
+    row = next((i for i, cells in enumerate(top) if cells[0] and _squeezed(cells[0]) == sheet.look.anchor), None)
+    if row is None:
+        says = next((i for i, cells in enumerate(top) if cells[0] and cells[0].strip() == sheet.look.nothing), None)
+        if says is None:
+            message = f"sheet {sheet.name!r} has no heading row: none of its first {HEADING_ROWS} rows begins with {sheet.look.anchor!r}"
+            raise _refusal(book.file, 0, sheet.look.anchor, "has_heading", message)
+        _check_month(sheet, top, says, as_of, book.file)
+        return _Part(None, frame.height, Counter(no_event=frame.height))
+    _check_month(sheet, top, row, as_of, book.file)
+    headings, start = _headings(top, row)
+    body = frame.slice(start)
+    names = _columns(sheet.look, headings, body, (book.file, sheet.name, row + 1))
+    body = frame.slice(start).with_row_index(LINE, offset=start + 1)
+    body.columns = [LINE, *(names.get(str(i), str(i)) for i in range(frame.width))]
+    for position in range(frame.width):
+        if str(position) not in names:
+            body.drop_in_place(str(position))
+    body, non_data = _records(body, tuple(names.values()))
+    _check_repeated_id(body, book.file, sheet.name)
+    for column, word in {SHEET: sheet.name, **sheet.says}.items():
+        body.insert_column(0, pl.Series(column, [word], dtype=pl.String).new_from_index(0, body.height))
+    return _Part(body, frame.height, Counter(header=start) + non_data)
+
+
+def _records(body: pl.DataFrame, columns: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str]]:
+    """The rows that are records. A row with nothing but words in column A, which are no request number, is a footnote."""
+    first, second, *_ = columns
+    if not body[second].has_nulls():
+        return body, Counter()
+    is_blank, is_footnote = body.select_seq(_no_records(first, columns[1:])).get_columns()
+    counts = Counter(blank=int(is_blank.sum()), footnote=int(is_footnote.sum()))
+    return body.filter(~(is_blank | is_footnote)), +counts
+
+
+@lru_cache
+def _no_records(first: str, others: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+    alone = pl.all_horizontal(pl.col(others).is_null())
+    words = ~pl.col(first).str.contains(_ID).fill_null(value=True)
+    return (alone & pl.col(first).is_null()).alias("blank"), (alone & words).alias("footnote")
+
+
+def _check_repeated_id(body: pl.DataFrame, file: str, sheet: str) -> None:
+    if REPEATED_ID not in body.columns:
+        return
+    other = body.filter(pl.col(REPEATED_ID).is_not_null() & pl.col(REPEATED_ID).ne_missing(pl.col("request_id")))
+    if other.height:
+        message = f"sheet {sheet!r} has a column without heading that does not repeat the INR"
+        raise UnreadableError(Problem(file, other[LINE][0], "", other[REPEATED_ID][0], "known_columns", message))
+
+
+@lru_cache
+def _as_contract(table: str, columns: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+    """The contract's columns from those of the sheets: request numbers without marks, words of vocabularies, absent ones null."""
+    contract = {contract.table: contract for contract in CONTRACTS}[table]
+    made = {
+        "request_id": pl.col("request_id").str.replace(_MARKED_ID, "${1}"),
+        "approval_category": pl.col("approval_category_raw").replace(APPROVAL_CATEGORIES).alias("approval_category"),
+        "size_category": pl.col("size_category").replace(SIZE_CATEGORIES),
+    }
+    present = {*columns, *(["approval_category"] if "approval_category_raw" in columns else [])}
+    return (
+        pl.col(SHEET),
+        pl.col(LINE).cast(pl.Int64),
+        *(made.get(name, pl.col(name)) if name in present else pl.lit(None, pl.String).alias(name) for name in contract.header),
+    )
+
+
+def _table(contract: Contract, parts: list[_Part]) -> tuple[pl.DataFrame, Counter[str], Counter[str]]:
+    """The rows of all sheets of one table as the contract names them, what was dropped, and what became null."""
+    frames = [part.frame for part in parts if part.frame is not None]
+    if not frames:
+        text = dict.fromkeys((SHEET, *contract.header), pl.String())
+        return pl.DataFrame(schema={**text, LINE: pl.Int64()}).select(SHEET, LINE, *contract.header), Counter(), Counter()
+    frame = pl.concat(frames, how="diagonal") if len(frames) > 1 else frames[0]
+    present = tuple(name for name in contract.header if name in frame.columns)
+    frame, notes = tidy(frame, present, no_dates=NO_DATES, dated_texts=DATED_TEXTS)
+    marked = int(frame["request_id"].str.ends_with("*").sum())
+    notes += Counter(footnote_mark_on_request_id=marked)
+    frame = frame.select_seq(_as_contract(contract.table, present))
+    if contract.content != "events" or frame["request_id"].n_unique() == frame.height:
+        return frame, Counter(), notes
+    once = frame.unique([SHEET, *contract.header], keep="first", maintain_order=True)  # one event told twice in the same words
+    return once, +Counter(repeated_row=frame.height - once.height), notes
+
+
+def read(path: Path) -> ReadFile:
+    """Read the workbook of one month.
+
+    `as_of` is the end of the period that the front page states. Raises UnreadableError for a file that is no workbook of
+    this report, or one with sheets, headings or an order of columns that have not been seen before, naming what differs.
+    """
+    book = open_workbook(path)
+    sheets = _sheets(book)
+    front = book.sheet(FRONT_PAGE)
+    lines = [_squeezed(cell) for row in front.rows() for cell in row if cell]
+    as_of = activity_end(lines)
+    if as_of is None:
+        raise _refusal(book.file, 0, "", "states_period", f"sheet {FRONT_PAGE!r} states no period of activity, or more than one")
+    published = publication(path, lines, as_of, book.sheet_names)
+    parts = [(sheet.table, _part(book, sheet, as_of)) for sheet in sheets]
+    non_data = Counter(front_page=front.height)
+    notes = Counter({published.basis: 1})
+    tables = {}
+    for _, part in parts:
+        non_data += part.non_data
+    for contract in CONTRACTS:
+        tables[contract.table], dropped, nulled = _table(contract, [part for table, part in parts if table == contract.table])
+        non_data += dropped
+        notes += nulled
+    if not tables["projects"].height:
+        raise _refusal(book.file, 0, "", "has_rows", "lists no project")
+    return ReadFile(
+        series=SERIES,
+        as_of=as_of,
+        published_on=published.on,
+        tables=tables,
+        rows=front.height + sum(part.rows for _, part in parts),
+        non_data=dict(non_data),
+        notes=dict(notes),
+    )
+
+
+ERCOT_GIS = SnapshotSource(
+    name=SOURCE,
+    title="Generator Interconnection Status report (PG7-200-ER)",
+    publisher="Electric Reliability Council of Texas (ERCOT)",
+    url="https://www.ercot.com/mp/data-products/data-product-details?id=PG7-200-ER",
+    how_to_get=(
+        "Download the workbook of a month from the report's page, or by the report type 15933 of ERCOT's public list of documents, and put "
+        "it into raw/ercot_gis/<last day of the month>/ under its own name; a re-issue goes beside the file that it corrects."
+    ),
+    contracts=CONTRACTS,
+    read=read,
+    suffixes=(".xlsx",),
+)

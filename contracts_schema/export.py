@@ -108,7 +108,6 @@ def _statements_sql(source: str) -> str:
 def _statements_yaml(source: str) -> str:
     names = ("statement_id", "statement_kind", "subject_id", "stated_on", "source_id", "credibility", "statement")
     columns: list[dict[str, Any]] = [{"name": n, "data_type": COLUMNS[n].type, "description": _doc(n)} for n in names]
-    columns[0]["data_tests"] = ["is_key"]
     model = {"name": f"stg_{source}__statements", "description": f"One row per statement of any kind in {source}.", "columns": columns}
     return _yaml({"version": 2, "models": [model]})
 

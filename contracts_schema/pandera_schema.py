@@ -14,6 +14,7 @@ from contracts_schema.contract import Contract, Field
 from contracts_schema.reading import polars_type
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+EARLIEST_PUBLISHED = date(1950, 1, 1)  # queues name plants that are older than the register's subject
 UNIQUE_KEY = "unique_key"
 PLACEHOLDERS = ("na", "n/a", "null", "none", "nan", "nil", "-", "?", "unknown", "tbd", "tba", "#n/a")
 
@@ -51,7 +52,7 @@ def _text_rules(field: Field, *, is_published: bool) -> list[_Rule]:
     return rules
 
 
-def _quantity_rules(field: Field) -> list[_Rule]:
+def _quantity_rules(field: Field, *, is_published: bool) -> list[_Rule]:
     cell, column = pl.col(field.raw_name), field.column
     rules = []
     if column.minimum is not None:
@@ -59,13 +60,14 @@ def _quantity_rules(field: Field) -> list[_Rule]:
     if column.maximum is not None:
         rules.append(_Rule("range", f"is above {column.maximum}", cell <= column.maximum))
     if column.type == "date":
-        rules.append(_Rule("range", f"lies outside {EARLIEST} to {LATEST}", cell.is_between(EARLIEST, LATEST)))
+        earliest = EARLIEST_PUBLISHED if is_published else EARLIEST
+        rules.append(_Rule("range", f"lies outside {earliest} to {LATEST}", cell.is_between(earliest, LATEST)))
     return rules
 
 
 def _rules_of(contract: Contract, field: Field, known_keys: Mapping[str, pl.Series], within: tuple[str, ...]) -> list[_Rule]:
     is_text = field.column.type == "string"
-    rules = _text_rules(field, is_published=contract.is_snapshot) if is_text else _quantity_rules(field)
+    rules = _text_rules(field, is_published=contract.is_snapshot) if is_text else _quantity_rules(field, is_published=contract.is_snapshot)
     if field.references is not None and field.references in known_keys:
         ids = known_keys[field.references].implode()
         rules.append(_Rule("reference", f"is not in {field.references}", pl.col(field.raw_name).is_in(ids)))

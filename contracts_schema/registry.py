@@ -7,6 +7,11 @@ Python changes.
 from contracts_schema.articles import ARTICLES
 from contracts_schema.contract import Contract
 from contracts_schema.register import REGISTER
+from contracts_schema.upstream.epoch import EPOCH
+from contracts_schema.upstream.ercot_gis import ERCOT_GIS
+from contracts_schema.upstream.iso_queues import ISO_QUEUES
+from contracts_schema.upstream.lbnl_queued_up import LBNL_QUEUED_UP
+from contracts_schema.upstream.sec_companyfacts import SEC_COMPANYFACTS
 from contracts_schema.upstream.snapshot import SnapshotSource
 
 CONTRACTS: tuple[Contract, ...] = (*REGISTER, *ARTICLES)
@@ -24,7 +29,7 @@ def contract(source: str, table: str) -> Contract:
     return {(c.source, c.table): c for c in CONTRACTS}[(source, table)]
 
 
-SNAPSHOT_SOURCES: tuple[SnapshotSource, ...] = ()
+SNAPSHOT_SOURCES: tuple[SnapshotSource, ...] = (ERCOT_GIS, ISO_QUEUES, LBNL_QUEUED_UP, EPOCH, SEC_COMPANYFACTS)
 
 
 def snapshot_source(name: str) -> SnapshotSource:

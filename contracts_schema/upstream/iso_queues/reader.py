@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts_schema.reading import LINE, Problem, UnreadableError
-from contracts_schema.upstream.iso_queues import caiso, isone, miso, nyiso, pjm, spp
+from contracts_schema.upstream.iso_queues import caiso, ercot, isone, miso, nyiso, pjm, spp
 from contracts_schema.upstream.iso_queues.cells import day
 from contracts_schema.upstream.iso_queues.contract import REQUESTS
 from contracts_schema.upstream.iso_queues.layout import Layout, Sheet, StatedDate
@@ -44,6 +44,8 @@ def read(path: Path) -> ReadFile:
     sheets and columns that differ from the layout that comes closest.
     """
     sheets = _OF_SUFFIX.get(path.suffix.lower(), _sheets)(path)
+    if not set(sheets).isdisjoint(ercot.SHEETS):
+        return ercot.read(path)
     matches = [_match(layout, sheets) for layout in LAYOUTS]
     match = next((match for match in matches if match.found and not match.differences), None)
     if match is None:

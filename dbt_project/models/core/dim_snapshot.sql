@@ -3,7 +3,7 @@ select
     snapshot_source,
     as_of,
     series,
-    issue_number,
+    cast(issue_number as int) as issue_number,
     file_name,
     sha256,
     known_on,

@@ -16,7 +16,11 @@ with
 
     -- Megawatts of different roles or bases are never added, so that each is a row of its own.
     observed as (
-        {% for column, basis in [("request_mw", "net_at_poi"), ("request_summer_mw", "summer"), ("request_winter_mw", "winter")] %}
+        {% for column, basis in [
+            ("request_mw", "net_at_poi"),
+            ("request_summer_mw", "summer"),
+            ("request_winter_mw", "winter"),
+        ] %}
             select
                 'request' as capacity_subject,
                 request_key as subject_id,
@@ -33,7 +37,17 @@ with
             union all
         {% endfor %}
         {% for column, basis in [("it_mw", "it"), ("facility_mw", "facility")] %}
-            select 'site', site_name, occurs_on, {{ column }}, 'site', '{{ basis }}', occurs_on > as_of, snapshot_id, known_on, known_to
+            select
+                'site',
+                site_name,
+                occurs_on,
+                {{ column }},
+                'site',
+                '{{ basis }}',
+                occurs_on > as_of,
+                snapshot_id,
+                known_on,
+                known_to
             from site_intervals
             where change <> 'gone' and {{ column }} is not null
             {% if not loop.last %}

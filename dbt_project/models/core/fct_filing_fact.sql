@@ -6,7 +6,8 @@ with
         select
             *,
             row_number() over (
-                partition by cik, taxonomy, filing_concept, fact_unit, fact_period, accession order by known_on desc, snapshot_id desc
+                partition by cik, taxonomy, filing_concept, fact_unit, fact_period, accession
+                order by known_on desc, snapshot_id desc
             ) as place
         from facts
     ),
@@ -32,8 +33,8 @@ select
     filing_concept,
     fact_unit,
     fact_period,
-    period_start_on,
-    period_end_on,
+    fact_start_on,
+    fact_end_on,
     fact_value,
     previous_fact_value,
     filing_form,

@@ -247,7 +247,12 @@ with
             and words.raw_column = crosswalk.raw_column
             and words.raw_value = crosswalk.raw_value
         union all
-        select last_events.request_key, last_events.snapshot_id, crosswalk.stage_common, crosswalk.raw_column, crosswalk.raw_value
+        select
+            last_events.request_key,
+            last_events.snapshot_id,
+            crosswalk.stage_common,
+            crosswalk.raw_column,
+            crosswalk.raw_value
         from last_events
         inner join
             {{ ref("queue_status_crosswalk") }} as crosswalk
@@ -278,7 +283,9 @@ with
             stated.request_key,
             stated.known_on as known_from,
             coalesce(
-                lead(stated.known_on) over (partition by stated.request_key order by stated.known_on, stated.as_of, stated.snapshot_id),
+                lead(stated.known_on) over (
+                    partition by stated.request_key order by stated.known_on, stated.as_of, stated.snapshot_id
+                ),
                 {{ open_end() }}
             ) as known_to,
             stated.snapshot_source,
@@ -305,12 +312,16 @@ with
             stated.status_raw,
             stated.study_phase_raw,
             stated.agreement_status_raw,
-            coalesce(stages.stage_common, case when stated.change = 'gone' then 'unlisted' else 'unknown' end) as stage_common,
+            coalesce(
+                stages.stage_common, case when stated.change = 'gone' then 'unlisted' else 'unknown' end
+            ) as stage_common,
             stages.ladder_step,
             stages.raw_column as stage_raw_column,
             stages.raw_value as stage_raw_value,
             cast(
-                coalesce(stated.request_mw, stated.request_summer_mw, stated.request_winter_mw, stated.parts_mw) as {{ mw_type() }}
+                coalesce(
+                    stated.request_mw, stated.request_summer_mw, stated.request_winter_mw, stated.parts_mw
+                ) as {{ mw_type() }}
             ) as queue_mw,
             case
                 when stated.request_mw is not null
@@ -343,7 +354,11 @@ with
             stated.actual_online_on,
             stated.withdrawn_on
         from stated
-        left join stages on stated.request_key = stages.request_key and stated.snapshot_id = stages.snapshot_id and stages.place = 1
+        left join
+            stages
+            on stated.request_key = stages.request_key
+            and stated.snapshot_id = stages.snapshot_id
+            and stages.place = 1
     )
 
 -- Two issues of one day: nobody knew the first one longer than the second.

@@ -22,7 +22,9 @@ with
                 request_key,
                 '{{ milestone }}' as request_milestone,
                 {{ column }} as occurs_on,
-                {% if milestone == "projected_online" %} projected_online_precision {% else %} 'day' {% endif %} as occurs_precision,
+                {% if milestone == "projected_online" %} projected_online_precision
+                {% else %} 'day'
+                {% endif %} as occurs_precision,
                 {{ is_forecast }} as is_forecast,
                 snapshot_id,
                 as_of,
@@ -38,11 +40,15 @@ with
     compared as (
         select
             *,
-            lag(occurs_on) over (partition by request_key, request_milestone order by known_from, as_of) as previous_occurs_on,
+            lag(occurs_on) over (
+                partition by request_key, request_milestone order by known_from, as_of
+            ) as previous_occurs_on,
             lag(occurs_precision) over (
                 partition by request_key, request_milestone order by known_from, as_of
             ) as previous_precision,
-            first_value(occurs_on) over (partition by request_key, request_milestone order by known_from, as_of) as first_occurs_on
+            first_value(occurs_on) over (
+                partition by request_key, request_milestone order by known_from, as_of
+            ) as first_occurs_on
         from given
     ),
 
@@ -60,7 +66,8 @@ with
     events as (
         select
             'ercot_gis/ERCOT/' || request_id as request_key,
-            case approval_category
+            case
+                approval_category
                 when 'commercial_operation'
                 then 'commercial_operation_approved'
                 when 'synchronization_revoked'

@@ -5,7 +5,9 @@ with
         select
             request_key,
             known_from,
-            first_value(occurs_on) over (partition by request_key order by known_from, as_of) as first_projected_online_on,
+            first_value(occurs_on) over (
+                partition by request_key order by known_from, as_of
+            ) as first_projected_online_on,
             days_moved_in_all,
             row_number() over (partition by request_key order by known_from, as_of) - 1 as restatements,
             known_to
@@ -44,7 +46,13 @@ select
     requests.queue_mw,
     requests.queue_mw_basis,
     requests.queue_entered_on,
-    cast({{ dbt.datediff("coalesce(requests.queue_entered_on, requests.screening_started_on)", "requests.as_of", "day") }} as int) as age_days,
+    cast(
+        {{
+            dbt.datediff(
+                "coalesce(requests.queue_entered_on, requests.screening_started_on)", "requests.as_of", "day"
+            )
+        }} as int
+    ) as age_days,
     requests.projected_online_on,
     dates.first_projected_online_on,
     cast(dates.restatements as int) as restatements,

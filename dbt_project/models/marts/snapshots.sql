@@ -1,2 +1,1 @@
-select *
-from {{ ref("dim_snapshot") }}
+select * from {{ ref("dim_snapshot") }}

@@ -6,7 +6,7 @@ One tuple per source; what several queues share stands first. Names that the reg
 from decimal import Decimal
 
 from contracts_schema import vocabulary as words
-from contracts_schema.column import MW, USD, USD_BN, ZERO, Column
+from contracts_schema.column import MW, USD, ZERO, Column
 from contracts_schema.column import date_column as _date
 from contracts_schema.column import text_column as _text
 from contracts_schema.column import word_column as _word
@@ -196,13 +196,9 @@ _TAGGED = "names with a confidence tag (#confident, #likely, #speculative) or no
 _MODELLED = "as Epoch's model has it"
 
 
-def _cost_2025(what: str, name: str) -> tuple[Column, ...]:
-    """A modelled cost in billions, as published, and in dollars, as staged."""
-    model = f"{_MODELLED}; no contract value and no benchmark."
-    return (
-        Column(f"{name}_2025_usd_bn", USD_BN, f"{what} in billions of constant 2025 dollars, {model}", unit="USD bn", minimum=ZERO),
-        Column(f"{name}_2025_usd", USD, f"{what} in constant 2025 dollars, {model}", unit="USD", minimum=ZERO),
-    )
+def _cost_2025(name: str, what: str) -> Column:
+    text = f"{what} in constant 2025 dollars, {_MODELLED}; no contract value and no benchmark."
+    return Column(name, USD, text, unit="USD", minimum=ZERO)
 
 
 _EPOCH: tuple[Column, ...] = (
@@ -223,10 +219,10 @@ _EPOCH: tuple[Column, ...] = (
     Column("facility_mw", MW, f"Power of the whole facility, cooling and losses included, {_MODELLED}. Never comparable with it_mw.", unit="MW", minimum=ZERO),
     Column("h100_equivalents", "decimal(18,3)", f"Accelerators as the number of NVIDIA H100 of the same 8-bit throughput, {_MODELLED}.", unit="H100 equivalents", minimum=ZERO),
     Column("site_h100_equivalents", "decimal(18,3)", "H100 equivalents of the site at the vintage, repeated on every row of its timeline.", unit="H100 equivalents", minimum=ZERO),
-    *_cost_2025("Capital cost of computing and construction together", "capital_cost"),
-    *_cost_2025("Cost of the computing equipment", "compute_cost"),
-    *_cost_2025("Cost of the construction", "construction_cost"),
-    *_cost_2025("Operating cost of a year", "annual_operating_cost"),
+    _cost_2025("capital_cost_2025_usd", "Capital cost of computing and construction together"),
+    _cost_2025("compute_cost_2025_usd", "Cost of the computing equipment"),
+    _cost_2025("construction_cost_2025_usd", "Cost of the construction"),
+    _cost_2025("annual_operating_cost_2025_usd", "Operating cost of a year"),
     _text("construction_status_raw", "What stands or is expected at the site on the date, with the editor's reasons.", 4000),
     Column("buildings_operational", "int", "Buildings in operation on the date.", unit="buildings", minimum=ZERO),
     Column("building_area_sqft", "decimal(15,2)", "Floor area of the buildings.", unit="square feet", minimum=ZERO),

@@ -79,7 +79,7 @@ def test_amounts_are_decimals_without_a_binary_fraction(tmp_path: Path) -> None:
         "Buildings operational": "5",
     }
     [got] = _table(_file(tmp_path, OLD_TIMELINE, row), TIMELINE_CONTRACT)
-    assert got["capital_cost_2025_usd_bn"] == "23.967424345"
+    assert got["capital_cost_2025_usd"] == "23967424345.00"
     assert got["h100_equivalents"] == "214348.144"
     assert got["operations_per_second"] == "1018067942583730000000.0"
     assert (got["water_use_mgd"], got["buildings_operational"]) == (None, "5")
@@ -286,6 +286,8 @@ def test_the_real_files_reconcile_with_the_standard_library_and_nothing_is_quara
     timeline = _table(path, TIMELINE_CONTRACT)
     assert sorted((row["site_name"], row["occurs_on"]) for row in timeline) == sorted((row["Data center"], row["Date"]) for row in states)
     assert sum(Decimal(row["facility_mw"]) for row in timeline) == sum(Decimal(row["Power (MW)"]) for row in states)
+    costs = [Decimal(row["Total capital cost (2025 USD billions)"]) * 10**9 for row in states]
+    assert [Decimal(row["capital_cost_2025_usd"]) for row in timeline] == [cost.quantize(Decimal("0.01")) for cost in costs]
 
 
 @pytest.mark.upstream

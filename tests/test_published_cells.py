@@ -81,6 +81,21 @@ def test_a_number_needs_a_decimal_column() -> None:
         number_text(CELL, COLUMNS["site_name"])
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("10.894283791", "10894283791.00"),
+        ("0", "0.00"),
+        ("1e-05", "10000.00"),
+        ("-2.5E+1", "-25000000000.00"),
+        ("8 bn", "8 bn"),
+        (None, None),
+    ],
+)
+def test_billions_become_single_dollars_without_losing_a_digit(cell: str | None, text: str | None) -> None:
+    assert _one(number_text(CELL, COLUMNS["capital_cost_2025_usd"], power_of_ten=9), cell) == text
+
+
 @given(st.decimals(min_value=-999_999, max_value=999_999, places=7))
 def test_a_number_is_rounded_as_the_decimal_module_does(value: Decimal) -> None:
     got = _one(number_text(CELL, MW), f"{value:f}")

@@ -1,14 +1,14 @@
-"""Where real upstream files are, and what the contract says of what a reader made of a file."""
+"""Where real upstream files are, and what the gate says of what a reader made of a file."""
 
 import os
 from pathlib import Path
 
 import pytest
 
+from contracts_schema.bulk_gate import judge_files
 from contracts_schema.contract import Contract
-from contracts_schema.pandera_schema import failures, pandera_schema
-from contracts_schema.reading import LINE, UnreadableError, to_types
-from contracts_schema.upstream.snapshot import SHEET, ReadFile, SnapshotSource
+from contracts_schema.reading import UnreadableError
+from contracts_schema.upstream.snapshot import ReadFile, SnapshotSource
 from orchestration.paths import REPOSITORY
 
 
@@ -22,18 +22,10 @@ def upstream(*parts: str) -> Path:
 
 
 def broken(contract: Contract, read: ReadFile) -> list[tuple[str, int, str, str]]:
-    """Sheet, line, column and rule of everything in a table that its contract does not hold of."""
-    text = read.tables[contract.table]
-    typed, _ = to_types(text, contract)
-    found = []
-    for sheet, part in text.group_by(SHEET):  # rows are numbered within their sheet
-        found += [(str(sheet[0]), problem.line, problem.column, problem.rule) for problem in to_types(part, contract)[1]]
-    unreadable = {place[:3] for place in found}
-    for index, column, rule, _ in failures(pandera_schema(contract, {}), typed.drop(LINE)):
-        place = (str(text[SHEET][index]), int(text[LINE][index]), column)
-        if place not in unreadable:
-            found.append((*place, rule))
-    return sorted(found)
+    """Sheet, line, column and rule of everything in a table that the gate puts into quarantine."""
+    source = SnapshotSource("", "", "", "", "", (contract,), lambda _: read, ())
+    quarantine = judge_files(source, {"file": read})["file"].quarantine
+    return sorted(quarantine.select("sheet", "line", "column_name", "broken_rule").rows())
 
 
 def is_counted_whole(read: ReadFile) -> bool:

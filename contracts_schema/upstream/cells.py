@@ -26,15 +26,19 @@ def clean(cell: pl.Expr) -> pl.Expr:
     return pl.when(one_line != "").then(one_line)
 
 
-def number_text(cell: pl.Expr, column: Column) -> pl.Expr:
+def number_text(cell: pl.Expr, column: Column, *, power_of_ten: int = 0) -> pl.Expr:
     """A number as a plain decimal with the scale of `column`, rounded half to even; text that is no number unchanged.
 
-    Reads exponents (`1.5e+21`). Raises ValueError where the column is no decimal.
+    Reads exponents (`1.5e+21`). `power_of_ten` is what the source's unit has more than the column's: 9 for billions. Raises
+    ValueError where the column is no decimal.
     """
     if column.decimal_size is None:
         raise ValueError(f"{column.name} is no decimal")
-    is_number = cell.str.contains(_NUMBER)
-    return pl.coalesce(pl.when(is_number).then(cell).cast(pl.Decimal(*column.decimal_size), strict=False).cast(pl.String), cell)
+    number: pl.Expr = pl.when(cell.str.contains(_NUMBER)).then(cell)
+    if power_of_ten:  # moved in the text, so that no digit is lost
+        exponent = number.str.extract(r"[eE](.*)$", 1).cast(pl.Int32, strict=False).fill_null(0) + power_of_ten
+        number = pl.concat_str(number.str.replace(r"[eE].*$", ""), pl.lit("e"), exponent.cast(pl.String))
+    return pl.coalesce(number.cast(pl.Decimal(*column.decimal_size), strict=False).cast(pl.String), cell)
 
 
 def _parsed(cell: pl.Expr, pattern: str, form: str) -> pl.Expr:

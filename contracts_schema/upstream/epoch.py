@@ -16,6 +16,7 @@ from contracts_schema.upstream.layout import Place, headed_table
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
 
 SOURCE = "epoch"
+BILLIONS = 9  # the power of ten: every cost is published in billions
 
 _LISTS = {
     "owner_raw": "owner",
@@ -53,7 +54,7 @@ SITES_CONTRACT = Contract(
         optional("it_mw"),
         optional("facility_mw"),
         optional("h100_equivalents"),
-        optional("capital_cost_2025_usd_bn"),
+        optional("capital_cost_2025_usd"),
         optional("chips_now_raw"),
         optional("chips_ever_raw"),
         optional("sources_raw"),
@@ -77,10 +78,10 @@ TIMELINE_CONTRACT = Contract(
         optional("h100_equivalents"),
         optional("site_h100_equivalents"),
         optional("operations_per_second"),
-        optional("capital_cost_2025_usd_bn"),
-        optional("compute_cost_2025_usd_bn"),
-        optional("construction_cost_2025_usd_bn"),
-        optional("annual_operating_cost_2025_usd_bn"),
+        optional("capital_cost_2025_usd"),
+        optional("compute_cost_2025_usd"),
+        optional("construction_cost_2025_usd"),
+        optional("annual_operating_cost_2025_usd"),
         optional("building_area_sqft"),
         optional("site_area_sqft"),
         optional("water_use_mgd"),
@@ -147,7 +148,8 @@ def _canonical(table: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         if field.raw_name in ("latitude", "longitude"):
             cell = number_text(decimal_degrees(cell), field.column)
         elif field.column.decimal_size is not None:
-            cell = number_text(cell, field.column)
+            power = BILLIONS if field.column.unit == "USD" else 0
+            cell = number_text(cell, field.column, power_of_ten=power)
         elif field.column.type == "date":
             cell = date_text(cell, [iso_date(cell)])
         cells.append(cell.alias(field.raw_name))

@@ -15,7 +15,7 @@ _PARTIES = {
     "Energy companies": "energy_companies_raw",
     "Address": "address",
     "Current H100 equivalents": "h100_equivalents",
-    "Current total capital cost (2025 USD billions)": "capital_cost_2025_usd_bn",
+    "Current total capital cost (2025 USD billions)": "capital_cost_2025_usd",
 }
 _STATE = {
     "Data center": "site_name",
@@ -25,9 +25,9 @@ _STATE = {
     "Power (MW)": "facility_mw",
     "H100 equivalents": "h100_equivalents",
     "Performance (8-bit OP/s)": "operations_per_second",
-    "Total capital cost (2025 USD billions)": "capital_cost_2025_usd_bn",
-    "Compute cost (2025 USD billions)": "compute_cost_2025_usd_bn",
-    "Construction cost (2025 USD billions)": "construction_cost_2025_usd_bn",
+    "Total capital cost (2025 USD billions)": "capital_cost_2025_usd",
+    "Compute cost (2025 USD billions)": "compute_cost_2025_usd",
+    "Construction cost (2025 USD billions)": "construction_cost_2025_usd",
     "Water use (MGD)": "water_use_mgd",
 }
 
@@ -68,7 +68,7 @@ SITE_TIMELINE = (
         {
             **_STATE,
             "IT power (MW)": "it_mw",
-            "Annual operating cost (2025 USD billions)": "annual_operating_cost_2025_usd_bn",
+            "Annual operating cost (2025 USD billions)": "annual_operating_cost_2025_usd",
             "Current H100 equivalents (from Data center)": "site_h100_equivalents",
         },
     ),

@@ -88,8 +88,8 @@ _ERCOT_GIS: tuple[Column, ...] = (
     _date("site_control_approved_on", "Date on which the proof of site control was approved. Null before July 2020, when the report had no such column, and where the operator gives no date."),
     _date("screening_started_on", "Date on which the screening study started."),
     _date("screening_completed_on", "Date on which the screening study was complete."),
-    _date("fis_requested_on", "Date on which the full interconnection study was requested."),
-    _date("fis_approved_on", "Date on which the full interconnection study was approved."),
+    _date("study_requested_on", "Date on which the full interconnection study was requested."),
+    _date("study_approved_on", "Date on which the full interconnection study was approved."),
     _text("economic_study_required_raw", "Whether the operator requires an economic study, in its words (Yes, No). Null where it has not said.", 40),
     _text("financial_security_raw", "Whether financial security and notice to proceed were provided, in the operator's words (Yes, No).", 40),
     _text("distribution_security_raw", "Whether financial security to fund upgrades of the distribution grid was required, in the operator's words (Yes, No).", 40),
@@ -262,8 +262,6 @@ _QUEUE_MODELS = (
     _text("stage_raw_value", "Word that decided the common stage; * where the presence of a date did."),
     _request_mw("queue_mw", "Capacity by which queues are added: as requested, else in summer, else in winter, else the sum of the types given. Null where none is given."),
     _word("queue_mw_basis", "Which capacity queue_mw is.", {"request": "as requested at the point of interconnection", "summer": "in summer", "winter": "in winter", "parts": "sum of the generation types", "parts_incomplete": "sum of the types whose capacity is given; another has none, so that it is a floor"}),
-    _date("study_requested_on", "Date on which the full interconnection study was requested."),
-    _date("study_approved_on", "Date on which the full interconnection study was approved."),
     _word("request_milestone", "Milestone of an interconnection request.", words.REQUEST_MILESTONE),
     Column("is_forecast", "boolean", "Whether the date lies ahead of the snapshot, or is by its nature an expectation."),
     _date("previous_occurs_on", "Date that was stated for the milestone before. Null for the first statement."),
@@ -281,7 +279,7 @@ _QUEUE_MODELS = (
     Column("requests", "bigint", "Number of requests, parts counted apart.", unit="requests"),
     Column("added_mw", "decimal(18,3)", "Sum of the capacities that are not negative.", unit="MW"),
     Column("reduced_mw", "decimal(18,3)", "Sum of the negative capacities: net reductions, such as by repowering.", unit="MW"),
-    Column("requests_without_mw", "bigint", "Requests without a capacity, which the sums leave out.", unit="requests"),
+    Column("requests_of_unknown_size", "bigint", "Requests without a capacity, which the sums leave out.", unit="requests"),
     Column("previous_mw", "decimal(18,3)", "Sum of what the same requests had in the snapshot before; what left the queue where they are no longer listed.", unit="MW"),
 )  # fmt: skip
 

@@ -49,7 +49,7 @@ def test_a_column_named_for_a_day_is_a_date() -> None:
 
 
 def test_a_date_is_named_for_a_day() -> None:
-    named = {column.name for column in _ending_in("_on", "_date", "_from", "_to")}
+    named = {"as_of", *(column.name for column in _ending_in("_on", "_date", "_from", "_to"))}
     assert {column.name for column in COLUMNS.values() if column.type == "date"} <= named
 
 

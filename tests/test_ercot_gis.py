@@ -127,7 +127,7 @@ def test_1900_stays_in_a_permit_where_an_empty_cell_means_that_there_is_none(tmp
 def test_text_dates_are_american_and_a_time_of_day_is_dropped(tmp_path: Path) -> None:
     row = project("24INR0001", IA_Signed="03/04/2019", FIS_Requested=datetime(2019, 8, 9, 23, 59, 59), Projected_COD="31/12/2024")
     found = _projects(tmp_path, row).row(0, named=True)
-    assert (found["ia_signed_on"], found["fis_requested_on"]) == ("2019-03-04", "2019-08-09")
+    assert (found["ia_signed_on"], found["study_requested_on"]) == ("2019-03-04", "2019-08-09")
     assert found["projected_online_on"] == "31/12/2024"  # no date: for the gate
 
 
@@ -139,7 +139,7 @@ def test_an_unreadable_cell_is_quarantined_with_its_place(tmp_path: Path) -> Non
     verdict = judge_files(ERCOT_GIS, {"a.xlsx": _read(tmp_path, sheets)})["a.xlsx"]
     assert verdict.refusal is None
     assert [(q["sheet"], q["line"], q["column_name"], q["refused_value"]) for q in verdict.quarantine.iter_rows(named=True)] == [
-        ("Project Details - Large Gen", 43, "fis_approved_on", "soon"),
+        ("Project Details - Large Gen", 43, "study_approved_on", "soon"),
         ("Project Details - Large Gen", 43, "request_mw", "1,140 kW"),
     ]
 

@@ -146,11 +146,11 @@ SAMPLE = [
     (
         "September_2020",
         "Project Details",
-        "request_id:0 projected_online_on:7 site_control_approved_on:12 fis_approved_on:15 ia_signed_on:17",
+        "request_id:0 projected_online_on:7 site_control_approved_on:12 study_approved_on:15 ia_signed_on:17",
     ),
     ("October_2020", "Project Details", "request_id:0 projected_online_on:7 planning_guide_6_9_1_met_on:23 planning_guide_5_9_met_on:25"),
     ("November2024", "Project Details - Large Gen", "request_id:0 project_name:1 poi_location:4 request_mw:10 ia_signed_on:18"),
-    ("November2024", "Project Details - Large Gen", "change_indicators_raw:11 fis_requested_on:15 synchronization_approved_on:29"),
+    ("November2024", "Project Details - Large Gen", "change_indicators_raw:11 study_requested_on:15 synchronization_approved_on:29"),
     ("November2024", "Project Details - Small Gen", "request_id:0 model_ready_on:2 poi_location:4 request_mw:10 ia_signed_on:12"),
     ("November2024", "Inactive Projects", "request_id:0 project_name:2 occurred_on:5 request_mw:6"),
 ]

@@ -61,8 +61,8 @@ _LARGE_HEADINGS = {
     "Approval Date for Submission of Proof of Site Control": "site_control_approved_on",
     "Screening Study Started": "screening_started_on",
     "Screening Study Complete": "screening_completed_on",
-    "FIS Requested": "fis_requested_on",
-    "FIS Approved": "fis_approved_on",
+    "FIS Requested": "study_requested_on",
+    "FIS Approved": "study_approved_on",
     "Economic Study Required": "economic_study_required_raw",
     "IA Signed": "ia_signed_on",
     "Financial Security and Notice to Proceed Provided": "financial_security_raw",
@@ -87,7 +87,7 @@ _LARGE = Table(
     headings=_LARGE_HEADINGS,
     layouts=(
         _SINCE_JULY_2020,
-        _without(_SINCE_JULY_2020, "fis_requested_on"),  # September 2020
+        _without(_SINCE_JULY_2020, "study_requested_on"),  # September 2020
         _without(_SINCE_JULY_2020, "site_control_approved_on"),  # June 2020
         _TO_MAY_2020,
         _without(_TO_MAY_2020, "operator_comment"),  # to January 2019

@@ -72,7 +72,7 @@ select
     cast(count(*) as bigint) as requests,
     cast(sum(case when queue_mw > 0 then queue_mw else 0 end) as decimal(18, 3)) as added_mw,
     cast(sum(case when queue_mw < 0 then queue_mw else 0 end) as decimal(18, 3)) as reduced_mw,
-    cast(sum(case when queue_mw is null then 1 else 0 end) as bigint) as requests_without_mw,
+    cast(sum(case when queue_mw is null then 1 else 0 end) as bigint) as requests_of_unknown_size,
     cast(sum(previous_queue_mw) as decimal(18, 3)) as previous_mw
 from moved
 group by

@@ -18,7 +18,7 @@ select
     it_mw,
     facility_mw,
     h100_equivalents,
-    capital_cost_2025_usd_bn,
+    capital_cost_2025_usd,
     chips_now_raw,
     chips_ever_raw,
     sources_raw,

@@ -14,13 +14,13 @@ from pathlib import Path
 import polars as pl
 
 from contracts_schema.reading import LINE, Problem, UnreadableError
-from contracts_schema.upstream.iso_queues import caiso, isone, miso, nyiso, pjm, spp
+from contracts_schema.upstream.iso_queues import caiso, ercot, isone, miso, nyiso, pjm, spp
 from contracts_schema.upstream.iso_queues.cells import day
 from contracts_schema.upstream.iso_queues.contract import REQUESTS
 from contracts_schema.upstream.iso_queues.layout import Layout, Sheet, StatedDate
 from contracts_schema.upstream.iso_queues.sheets import Header, find_header, read_sheet, unnamed_values, with_parts
 from contracts_schema.upstream.snapshot import SHEET, ReadFile
-from contracts_schema.upstream.workbook import open_workbook
+from contracts_schema.upstream.workbook import Workbook, open_workbook
 
 LAYOUTS: tuple[Layout, ...] = (*caiso.LAYOUTS, *isone.LAYOUTS, *miso.LAYOUTS, *nyiso.LAYOUTS, *pjm.LAYOUTS, *spp.LAYOUTS)
 MAX_TEXT_BYTES = 100_000_000
@@ -43,7 +43,13 @@ def read(path: Path) -> ReadFile:
     Raises UnreadableError where the file is no table, or its layout differs from every known one; the error names the
     sheets and columns that differ from the layout that comes closest.
     """
-    sheets = _OF_SUFFIX.get(path.suffix.lower(), _sheets)(path)
+    if path.suffix.lower() in _OF_SUFFIX:
+        sheets = _OF_SUFFIX[path.suffix.lower()](path)
+    else:
+        workbook = open_workbook(path)
+        if ercot.is_report(workbook.sheet_names):
+            return ercot.read(path)
+        sheets = _sheets(workbook)
     matches = [_match(layout, sheets) for layout in LAYOUTS]
     match = next((match for match in matches if match.found and not match.differences), None)
     if match is None:
@@ -94,9 +100,8 @@ def _json(path: Path) -> dict[str, pl.DataFrame]:
     return {ONE_LIST: rows.rename({name: str(i) for i, name in enumerate(names)})}
 
 
-def _sheets(path: Path) -> dict[str, pl.DataFrame]:
+def _sheets(workbook: Workbook) -> dict[str, pl.DataFrame]:
     """The sheets that a layout reads; the others by name alone."""
-    workbook = open_workbook(path)
     lists = {sheet.name for layout in LAYOUTS for sheet in layout.sheets}
     return {name: workbook.sheet(name) if _one_blank(name) in lists else pl.DataFrame() for name in workbook.sheet_names}
 

@@ -520,8 +520,11 @@ QUEUE_SECTION: Final[Vocabulary] = {
     "cluster_withdrawn": "requests withdrawn from a cluster study",
     "serial": "requests studied one by one",
     "cycle": "requests studied by cycle",
-    "large_generator": "generators of more than 10 MW",
-    "small_generator": "generators of 10 MW or less",
+    "generator": "generators that are planned, of any size",
+    "large_generator": "large generators that are planned",
+    "small_generator": "small generators that are planned",
+    "cancelled": "requests cancelled during the month of the report",
+    "inactive": "requests that rest and may come back",
 }
 
 REQUEST_KIND: Final[Vocabulary] = {

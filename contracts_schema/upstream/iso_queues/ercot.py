@@ -1,48 +1,68 @@
-"""ERCOT's list among the queues: its monthly report, whose own module reads it, in the columns that all operators share.
+"""ERCOT's report among the queues: the requests of `ercot_gis`, under the names that all operators share.
 
-What only the report has (approvals, departures, permits, studies by date) is in the tables of the source ercot_gis.
+Does not belong here: the layout of the report, which `ercot_gis` reads, and what only the report has (approvals of
+commissioning, permits, dates of studies).
 """
 
-from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
+from contracts_schema.reading import LINE
 from contracts_schema.upstream import ercot_gis
 from contracts_schema.upstream.iso_queues.contract import REQUESTS
-from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile
+from contracts_schema.upstream.iso_queues.sheets import PRECISION_OF, with_parts
+from contracts_schema.upstream.snapshot import SHEET, ReadFile
 
-SHEETS = ("Project Details", "Project Details - Large Gen")
-_SECTIONS = {"large": "large_generator", "small": "small_generator"}
-_SAME = (
-    "request_id", "project_name", "interconnecting_entity", "poi_location", "county", "study_phase_raw", "fuel_raw", "technology_raw",
-    "request_mw", "projected_online_on", "ia_signed_on",
-)  # fmt: skip
+OPERATOR = "ERCOT"
+_SECTION_OF_SIZE = {"large": "large_generator", "small": "small_generator"}
+_DETAILS = "Project Details"
+
+
+def is_report(sheet_names: Sequence[str]) -> bool:
+    """Whether a workbook with these sheets is ERCOT's report."""
+    return any(name.startswith(_DETAILS) for name in sheet_names)
 
 
 def read(path: Path) -> ReadFile:
-    """The requests of the report. It is as of the end of its month; as a queue it is the list that was current when it was fetched."""
-    report = ercot_gis.read(path)
-    projects = report.tables["projects"]
-    made = projects.select(
-        *_SAME,
-        SHEET,
-        LINE,
-        pl.lit("ERCOT").alias("grid_operator"),
-        pl.col("size_category").replace_strict(_SECTIONS, default="large_generator").alias("queue_section"),
-        pl.lit("1").alias("request_part"),
-        pl.lit("generation").alias("request_kind"),
-        pl.lit("TX").alias("state"),
-        pl.col("reporting_zone_raw").alias("zone_raw"),
-        pl.when(pl.col("projected_online_on").is_not_null()).then(pl.lit("day")).alias("projected_online_precision"),
+    """The requests of a report: planned, cancelled during its month, inactive. Raises UnreadableError as `ercot_gis` does."""
+    return as_requests(ercot_gis.read(path))
+
+
+def as_requests(report: ReadFile) -> ReadFile:
+    """The planned, cancelled and inactive projects of a report as rows of REQUESTS.
+
+    The report's own date is the end of its month; the snapshot of all operators has a date of its own, so that no as-of is
+    handed on. Approvals are events of requests and no requests; they are counted.
+    """
+    projects = report.tables["projects"].with_columns(
+        pl.col("size_category").replace_strict(_SECTION_OF_SIZE, default="generator").alias("queue_section")
     )
-    absent = [pl.lit(None, pl.String).alias(name) for name in REQUESTS.header if name not in made.columns]
-    elsewhere = sum(table.height for name, table in report.tables.items() if name != "projects")
-    return replace(
-        report,
-        series="ercot",
+    left = report.tables["departures"]
+    is_cancelled = pl.col("departure_kind") == "cancelled"
+    departed = left.with_columns(
+        pl.col("departure_kind").alias("queue_section"), pl.when(is_cancelled).then(pl.col("occurred_on")).alias("withdrawn_on")
+    )
+    frame = pl.concat([_under_shared_names(projects), _under_shared_names(departed)])
+    return ReadFile(
+        series=OPERATOR,
         as_of=None,
-        tables={REQUESTS.table: made.with_columns(absent).select(*REQUESTS.header, SHEET, LINE)},
-        non_data=dict(Counter(report.non_data) + Counter(list_of_another_source=elsewhere)),
+        published_on=report.published_on,
+        tables={REQUESTS.table: with_parts(frame, ("queue_section",)).select(*REQUESTS.header, SHEET, LINE)},
+        rows=report.rows,
+        non_data={**report.non_data, "approval": report.tables["approvals"].height},
+        notes=report.notes,
     )
+
+
+def _under_shared_names(frame: pl.DataFrame) -> pl.DataFrame:
+    dated = {on: precision for on, precision in PRECISION_OF.items() if on in frame.columns}
+    made = {
+        "grid_operator": pl.lit(OPERATOR),
+        "request_kind": pl.lit("generation"),
+        **{precision: pl.when(pl.col(on).is_not_null()).then(pl.lit("day")) for on, precision in dated.items()},
+    }
+    names = [name for name in REQUESTS.header if name != "request_part"]
+    taken = [made[name] if name in made else pl.col(name) if name in frame.columns else pl.lit(None, pl.String) for name in names]
+    return frame.select(*(cell.alias(name) for cell, name in zip(taken, names, strict=True)), SHEET, LINE)

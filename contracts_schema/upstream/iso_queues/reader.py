@@ -14,16 +14,16 @@ from pathlib import Path
 import polars as pl
 
 from contracts_schema.reading import LINE, Problem, UnreadableError
+from contracts_schema.upstream.delimited import published_text, read_delimited
 from contracts_schema.upstream.iso_queues import caiso, ercot, isone, miso, nyiso, pjm, spp
 from contracts_schema.upstream.iso_queues.cells import day
 from contracts_schema.upstream.iso_queues.contract import REQUESTS
 from contracts_schema.upstream.iso_queues.layout import Layout, Sheet, StatedDate
 from contracts_schema.upstream.iso_queues.sheets import Header, find_header, read_sheet, unnamed_values, with_parts
 from contracts_schema.upstream.snapshot import SHEET, ReadFile
-from contracts_schema.upstream.workbook import open_workbook
+from contracts_schema.upstream.workbook import Workbook, open_workbook
 
 LAYOUTS: tuple[Layout, ...] = (*caiso.LAYOUTS, *isone.LAYOUTS, *miso.LAYOUTS, *nyiso.LAYOUTS, *pjm.LAYOUTS, *spp.LAYOUTS)
-MAX_TEXT_BYTES = 100_000_000
 TITLE_ROWS = 6
 ONE_LIST = ""  # stands for the sheet in a file that has none
 
@@ -43,9 +43,13 @@ def read(path: Path) -> ReadFile:
     Raises UnreadableError where the file is no table, or its layout differs from every known one; the error names the
     sheets and columns that differ from the layout that comes closest.
     """
-    sheets = _OF_SUFFIX.get(path.suffix.lower(), _sheets)(path)
-    if not set(sheets).isdisjoint(ercot.SHEETS):
-        return ercot.read(path)
+    if path.suffix.lower() in _OF_SUFFIX:
+        sheets = _OF_SUFFIX[path.suffix.lower()](path)
+    else:
+        workbook = open_workbook(path)
+        if ercot.is_report(workbook.sheet_names):
+            return ercot.read(path)
+        sheets = _sheets(workbook)
     matches = [_match(layout, sheets) for layout in LAYOUTS]
     match = next((match for match in matches if match.found and not match.differences), None)
     if match is None:
@@ -65,28 +69,15 @@ def read(path: Path) -> ReadFile:
     )
 
 
-def _check_size(path: Path) -> None:
-    size = path.stat().st_size
-    if size == 0:
-        raise UnreadableError(Problem(path.name, 0, "", "", "file_not_empty", "file is empty"))
-    if size > MAX_TEXT_BYTES:
-        raise UnreadableError(Problem(path.name, 0, "", "", "file_size", f"holds {size:,} bytes, more than {MAX_TEXT_BYTES:,}"))
-
-
 def _csv(path: Path) -> dict[str, pl.DataFrame]:
-    _check_size(path)
-    try:
-        rows = pl.read_csv(path, has_header=False, infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        message = f"cannot be read as csv: {' '.join(str(error).split())[:200]}"
-        raise UnreadableError(Problem(path.name, 0, "", "", "is_csv", message)) from error
-    return {ONE_LIST: rows.rename({column: str(i) for i, column in enumerate(rows.columns)})}
+    rows, _ = read_delimited(path)
+    return {ONE_LIST: rows}
 
 
 def _json(path: Path) -> dict[str, pl.DataFrame]:
-    _check_size(path)
+    text = published_text(path)
     try:
-        records = json.loads(path.read_bytes())
+        records = json.loads(text)
         names = list(dict.fromkeys(name for record in records for name in record))
         schema = dict.fromkeys(names, pl.String)
         rows = pl.concat([pl.DataFrame([dict(zip(names, names, strict=True))], schema), pl.DataFrame(records, schema, strict=False)])
@@ -96,9 +87,8 @@ def _json(path: Path) -> dict[str, pl.DataFrame]:
     return {ONE_LIST: rows.rename({name: str(i) for i, name in enumerate(names)})}
 
 
-def _sheets(path: Path) -> dict[str, pl.DataFrame]:
+def _sheets(workbook: Workbook) -> dict[str, pl.DataFrame]:
     """The sheets that a layout reads; the others by name alone."""
-    workbook = open_workbook(path)
     lists = {sheet.name for layout in LAYOUTS for sheet in layout.sheets}
     return {name: workbook.sheet(name) if _one_blank(name) in lists else pl.DataFrame() for name in workbook.sheet_names}
 

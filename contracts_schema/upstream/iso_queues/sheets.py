@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from contracts_schema.reading import LINE
-from contracts_schema.upstream.iso_queues.cells import EMPTY_DATE, UNKNOWN_WORDS, day, day_or_month, number, words
+from contracts_schema.upstream.cells import number_text
+from contracts_schema.upstream.iso_queues.cells import EMPTY_DATE, UNKNOWN_WORDS, day, day_or_month, words
 from contracts_schema.upstream.iso_queues.contract import REQUESTS
 from contracts_schema.upstream.iso_queues.layout import Kind, Layout, Sheet
 
@@ -102,7 +103,7 @@ def _fields(records: pl.DataFrame, positions: dict[str, str], sheet: Sheet, layo
         counted += [is_word.sum().alias(f"unknown_word:{name}"), is_marker.sum().alias(f"marker:{name}")]
         cell = pl.when(~is_word & ~is_marker).then(cell)
         if column.decimal_size:
-            cell = number(cell, column.decimal_size[1])
+            cell = number_text(cell, column)
         elif name in PRECISION_OF:
             cell, precision = day_or_month(cell, layout.time_zone)
             precisions.append(pl.when(cell != EMPTY_DATE).then(precision).alias(PRECISION_OF[name]))

@@ -16,7 +16,9 @@ STATA_DAY_ZERO = date(1960, 1, 1)
 NOTHING_DATES = ("1899-12-30", "1899-12-31", "1900-01-01")  # what a spreadsheet shows for the number 0 or 1 in a date column
 FORMULA_ERRORS = ("#VALUE!", "#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
-_SPACES = r"[\s\x00-\x1f\x7f-\x{a0}\x{200b}\x{feff}]+"
+_BLANK = r"[\s\x00-\x1f\x7f-\x{a0}\x{200b}\x{feff}]"
+_SPACES = rf"{_BLANK}{{2,}}|[^\S ]|[\x00-\x1f\x7f-\x{{a0}}\x{{200b}}\x{{feff}}]"  # a single space is left alone: most of them are
+UNTIDY = rf"^$|^ | $|{_SPACES}"  # what `clean` changes
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
 
 

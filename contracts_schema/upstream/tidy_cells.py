@@ -1,7 +1,7 @@
-"""Cells of a published workbook, as `Workbook.sheet` gives them, in the form that contracts read.
+"""All cells of a table at once in the form that contracts read, by the types of their columns; `cells.py` has the readings.
 
-Dates become `YYYY-MM-DD`, numbers plain decimals of the column's scale, text one line without outer spaces. What cannot
-be read stays as it is, for the gate to find. Does not belong here: finding tables.
+For cells as `Workbook.sheet` gives them. What cannot be read stays as it is, for the gate to find. Does not belong here:
+finding tables.
 
 Nearly all cells of a column are tidy already: a column is looked through first, and only one with an odd cell goes the
 long way. Expressions are made once for the columns of a layout, since making them takes longer than running them.
@@ -13,12 +13,10 @@ from functools import lru_cache
 import polars as pl
 
 from contracts_schema.columns import COLUMNS
+from contracts_schema.upstream.cells import UNTIDY, american_date, clean, date_text, number_text
 
 _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?$"
 _MODERN_STAMP = r"^(?:19[5-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?$"
-_AMERICAN = "%m/%d/%Y"
-_UNTIDY = r"^$|^\s|\s$|\s\s|[^\S ]"
-_DECIMALS_READ = 18
 
 
 def _is_odd(name: str, *, has_dates: bool) -> pl.Expr:
@@ -30,24 +28,13 @@ def _is_odd(name: str, *, has_dates: bool) -> pl.Expr:
         return ~cell.str.contains(_MODERN_STAMP).all()
     if column.decimal_size:
         return ~cell.str.contains(rf"^-?[0-9]+(?:\.[0-9]{{1,{column.decimal_size[1]}}})?$").all()
-    return cell.str.contains(_UNTIDY).any()
-
-
-def _one_line(cell: pl.Expr) -> pl.Expr:
-    text = cell.str.replace_all(r"\s\s+|[^\S ]", " ").str.strip_chars()
-    return pl.when(text != "").then(text)
+    return cell.str.contains(UNTIDY).any()
 
 
 def _day(cell: pl.Expr) -> pl.Expr:
     """A time stamp or an American date as YYYY-MM-DD, anything else as one line of text."""
-    american = cell.str.strip_chars().str.to_date(_AMERICAN, strict=False).dt.to_string("%Y-%m-%d")
-    return pl.when(cell.str.contains(_STAMP)).then(cell.str.head(10)).otherwise(pl.coalesce(american, _one_line(cell)))
-
-
-def _number(cell: pl.Expr, scale: int) -> pl.Expr:
-    number = cell.str.strip_chars().cast(pl.Decimal(38, _DECIMALS_READ), strict=False)
-    rounded = number.round(scale, mode="half_to_even").cast(pl.Decimal(38, scale), strict=False).cast(pl.String)
-    return pl.coalesce(rounded, _one_line(cell))
+    text = clean(cell)
+    return pl.when(cell.str.contains(_STAMP)).then(cell.str.head(10)).otherwise(date_text(text, [american_date(text)]))
 
 
 def _tidied(name: str, *, is_odd: bool, has_dates: bool) -> pl.Expr | None:
@@ -57,8 +44,8 @@ def _tidied(name: str, *, is_odd: bool, has_dates: bool) -> pl.Expr | None:
     if not is_odd:
         return None
     if column.decimal_size:
-        return _number(cell, column.decimal_size[1])
-    return _day(cell) if has_dates else _one_line(cell)
+        return number_text(clean(cell), column)
+    return _day(cell) if has_dates else clean(cell)
 
 
 @lru_cache

@@ -18,8 +18,10 @@ import pytest
 
 from contracts_schema import contracts_of
 from contracts_schema.gate import judge_source
+from contracts_schema.registry import SNAPSHOT_SOURCES
 from orchestration.landing import land
-from orchestration.paths import REPOSITORY
+from orchestration.paths import REPOSITORY, Paths
+from orchestration.snapshots.records import ensure_tables
 
 DBT_PROJECT = REPOSITORY / "dbt_project"
 REGISTER = REPOSITORY / "raw" / "register"
@@ -162,6 +164,7 @@ def land_register(folder: Path, landed: Path) -> None:
     assert not problems, "\n".join(problems)
     for verdict in verdicts:
         land(landed, verdict)
+    ensure_tables(Paths(raw=folder, warehouse=landed.parent), SNAPSHOT_SOURCES)
 
 
 @cache

@@ -187,6 +187,7 @@ with
             "system_impact_study_raw",
             "facilities_study_raw",
             "post_agreement_status_raw",
+            "queue_section",
         ] %}
             select request_key, snapshot_id, queue_publisher, '{{ column }}' as raw_column, {{ column }} as raw_value
             from stated

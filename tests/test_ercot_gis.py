@@ -139,8 +139,8 @@ def test_an_unreadable_cell_is_quarantined_with_its_place(tmp_path: Path) -> Non
     verdict = judge_files(ERCOT_GIS, {"a.xlsx": _read(tmp_path, sheets)})["a.xlsx"]
     assert verdict.refusal is None
     assert [(q["sheet"], q["line"], q["column_name"], q["refused_value"]) for q in verdict.quarantine.iter_rows(named=True)] == [
-        ("Project Details - Large Gen", 43, "study_approved_on", "soon"),
         ("Project Details - Large Gen", 43, "request_mw", "1,140 kW"),
+        ("Project Details - Large Gen", 43, "study_approved_on", "soon"),
     ]
 
 

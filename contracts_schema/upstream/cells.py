@@ -17,15 +17,14 @@ NOTHING_DATES = ("1899-12-30", "1899-12-31", "1900-01-01")  # what a spreadsheet
 FORMULA_ERRORS = ("#VALUE!", "#N/A", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
 _BLANK = r"[\s\x00-\x1f\x7f-\x{a0}\x{200b}\x{feff}]"
-_SPACES = rf"{_BLANK}{{2,}}|[^\S ]|[\x00-\x1f\x7f-\x{{a0}}\x{{200b}}\x{{feff}}]"  # a single space is left alone: most of them are
+_SPACES = rf"{_BLANK}{{2,}}|[{_BLANK}--[ ]]"  # a single space is left alone: most of them are
 UNTIDY = rf"^$|^ | $|{_SPACES}"  # what `clean` changes
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
 
 
 def clean(cell: pl.Expr) -> pl.Expr:
     """Text in one line without outer spaces; runs of blanks of any kind become one space, empty text null."""
-    one_line = cell.str.replace_all(_SPACES, " ").str.strip_chars(" ")
-    return pl.when(one_line != "").then(one_line)
+    return cell.str.replace_all(_SPACES, " ").str.strip_chars(" ").replace("", None)
 
 
 def number_text(cell: pl.Expr, column: Column, *, power_of_ten: int = 0) -> pl.Expr:

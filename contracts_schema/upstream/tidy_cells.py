@@ -13,7 +13,7 @@ from functools import lru_cache
 import polars as pl
 
 from contracts_schema.columns import COLUMNS
-from contracts_schema.upstream.cells import UNTIDY, american_date, clean, date_text, number_text
+from contracts_schema.upstream.cells import UNTIDY, american_date, clean, number_text
 
 _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?$"
 _MODERN_STAMP = r"^(?:19[5-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?$"
@@ -33,8 +33,8 @@ def _is_odd(name: str, *, has_dates: bool) -> pl.Expr:
 
 def _day(cell: pl.Expr) -> pl.Expr:
     """A time stamp or an American date as YYYY-MM-DD, anything else as one line of text."""
-    text = clean(cell)
-    return pl.when(cell.str.contains(_STAMP)).then(cell.str.head(10)).otherwise(date_text(text, [american_date(text)]))
+    american = american_date(cell.str.strip_chars()).dt.to_string("%Y-%m-%d")
+    return pl.when(cell.str.contains(_STAMP)).then(cell.str.head(10)).otherwise(pl.coalesce(american, clean(cell)))
 
 
 def _tidied(name: str, *, is_odd: bool, has_dates: bool) -> pl.Expr | None:

@@ -279,90 +279,84 @@ with
         inner join {{ ref("queue_stages") }} as stages on told.stage_common = stages.stage_common
     ),
 
-    intervals as (
+    ordered as (
         select
-            stated.request_key,
-            stated.known_on as known_from,
+            *,
             coalesce(
-                lead(stated.known_on) over (
-                    partition by stated.request_key order by stated.known_on, stated.as_of, stated.snapshot_id
-                ),
-                {{ open_end() }}
-            ) as known_to,
-            stated.snapshot_source,
-            stated.snapshot_id,
-            stated.as_of,
-            stated.change <> 'gone' as is_listed,
-            stated.queue_name,
-            stated.grid_operator,
-            stated.snapshot_source = 'ercot_gis'
-            or (stated.snapshot_source = 'iso_queues' and stated.grid_operator <> 'ERCOT')
-            or (stated.snapshot_source = 'lbnl_queued_up' and stated.grid_operator is null) as is_primary_source,
-            stated.request_id,
-            stated.request_part,
-            stated.queue_section,
-            stated.request_kind,
-            stated.project_name,
-            stated.interconnecting_entity,
-            stated.transmission_owner,
-            stated.poi_location,
-            stated.county,
-            case when stated.change <> 'gone' then stated.state end as state,
-            stated.fuel_raw,
-            stated.technology_raw,
-            stated.status_raw,
-            stated.study_phase_raw,
-            stated.agreement_status_raw,
-            coalesce(
-                stages.stage_common, case when stated.change = 'gone' then 'unlisted' else 'unknown' end
-            ) as stage_common,
-            stages.ladder_step,
-            stages.raw_column as stage_raw_column,
-            stages.raw_value as stage_raw_value,
-            cast(
-                coalesce(
-                    stated.request_mw, stated.request_summer_mw, stated.request_winter_mw, stated.parts_mw
-                ) as {{ mw_type() }}
-            ) as queue_mw,
-            case
-                when stated.request_mw is not null
-                then 'request'
-                when stated.request_summer_mw is not null
-                then 'summer'
-                when stated.request_winter_mw is not null
-                then 'winter'
-                when stated.parts_mw is not null and stated.is_parts_incomplete
-                then 'parts_incomplete'
-                when stated.parts_mw is not null
-                then 'parts'
-            end as queue_mw_basis,
-            stated.request_mw,
-            stated.request_summer_mw,
-            stated.request_winter_mw,
-            stated.queue_entered_on,
-            stated.projected_online_on,
-            stated.projected_online_precision,
-            stated.original_online_on,
-            stated.screening_started_on,
-            stated.screening_completed_on,
-            stated.study_requested_on,
-            stated.study_approved_on,
-            stated.ia_signed_on,
-            stated.construction_started_on,
-            stated.construction_ended_on,
-            stated.energization_approved_on,
-            stated.synchronization_approved_on,
-            stated.actual_online_on,
-            stated.withdrawn_on
+                lead(known_on) over (partition by request_key order by known_on, as_of, snapshot_id), {{ open_end() }}
+            ) as known_to
         from stated
-        left join
-            stages
-            on stated.request_key = stages.request_key
-            and stated.snapshot_id = stages.snapshot_id
-            and stages.place = 1
     )
 
--- Two issues of one day: nobody knew the first one longer than the second.
-select *
-from intervals
-where known_from < known_to
+select
+    ordered.request_key,
+    ordered.known_on as known_from,
+    ordered.known_to,
+    ordered.snapshot_source,
+    ordered.snapshot_id,
+    ordered.as_of,
+    ordered.change <> 'gone' as is_listed,
+    ordered.queue_name,
+    ordered.grid_operator,
+    ordered.snapshot_source = 'ercot_gis'
+    or (ordered.snapshot_source = 'iso_queues' and ordered.grid_operator <> 'ERCOT')
+    or (ordered.snapshot_source = 'lbnl_queued_up' and ordered.grid_operator is null) as is_primary_source,
+    ordered.request_id,
+    ordered.request_part,
+    ordered.queue_section,
+    ordered.request_kind,
+    ordered.project_name,
+    ordered.interconnecting_entity,
+    ordered.transmission_owner,
+    ordered.poi_location,
+    ordered.county,
+    case when ordered.change <> 'gone' then ordered.state end as state,
+    ordered.fuel_raw,
+    ordered.technology_raw,
+    ordered.status_raw,
+    ordered.study_phase_raw,
+    ordered.agreement_status_raw,
+    coalesce(stages.stage_common, case when ordered.change = 'gone' then 'unlisted' else 'unknown' end) as stage_common,
+    stages.ladder_step,
+    stages.raw_column as stage_raw_column,
+    stages.raw_value as stage_raw_value,
+    cast(
+        coalesce(
+            ordered.request_mw, ordered.request_summer_mw, ordered.request_winter_mw, ordered.parts_mw
+        ) as {{ mw_type() }}
+    ) as queue_mw,
+    case
+        when ordered.request_mw is not null
+        then 'request'
+        when ordered.request_summer_mw is not null
+        then 'summer'
+        when ordered.request_winter_mw is not null
+        then 'winter'
+        when ordered.parts_mw is not null and ordered.is_parts_incomplete
+        then 'parts_incomplete'
+        when ordered.parts_mw is not null
+        then 'parts'
+    end as queue_mw_basis,
+    ordered.request_mw,
+    ordered.request_summer_mw,
+    ordered.request_winter_mw,
+    ordered.queue_entered_on,
+    ordered.projected_online_on,
+    ordered.projected_online_precision,
+    ordered.original_online_on,
+    ordered.screening_started_on,
+    ordered.screening_completed_on,
+    ordered.study_requested_on,
+    ordered.study_approved_on,
+    ordered.ia_signed_on,
+    ordered.construction_started_on,
+    ordered.construction_ended_on,
+    ordered.energization_approved_on,
+    ordered.synchronization_approved_on,
+    ordered.actual_online_on,
+    ordered.withdrawn_on
+from ordered
+left join
+    stages on ordered.request_key = stages.request_key and ordered.snapshot_id = stages.snapshot_id and stages.place = 1
+-- two issues of one day: nobody knew the first one longer than the second
+where ordered.known_on < ordered.known_to

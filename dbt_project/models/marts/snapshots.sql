@@ -1,1 +1,23 @@
-select * from {{ ref("dim_snapshot") }}
+select
+    snapshot_id,
+    snapshot_source,
+    as_of,
+    series,
+    issue_number,
+    file_name,
+    sha256,
+    known_on,
+    known_on_basis,
+    snapshot_state,
+    refusal,
+    rows_in_file,
+    rows_accepted,
+    rows_quarantined,
+    rows_non_data,
+    non_data_kinds,
+    null_conventions,
+    is_effective,
+    previous_snapshot_id,
+    url,
+    fetched_at
+from {{ ref("dim_snapshot") }}

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from contracts_schema.upstream.snapshot import SnapshotSource
     from orchestration.paths import Paths
 
 STARTED = time.perf_counter()
@@ -157,6 +158,70 @@ def fetch(sources: tuple[str, ...]) -> None:
         if outcome.state in ("failed", "not fetched"):
             click.echo(str(outcome), err=True)
     sys.exit(1 if any(outcome.state == "failed" for outcome in outcomes) else 0)
+
+
+@main.command()
+@click.argument("source")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date that the files are about, where they do not state it themselves.")
+def receive(source: str, files: tuple[Path, ...], as_of: datetime | None) -> None:
+    """Put published files that you have into raw/SOURCE/<as-of>/, where the next run loads them. Overwrites nothing."""
+    from contracts_schema.reading import UnreadableError
+    from orchestration.paths import paths_from_environment
+    from orchestration.snapshots.receiving import UndatedError
+    from orchestration.snapshots.receiving import receive as put
+
+    failed = 0
+    for file in files:
+        try:
+            copy = put(paths_from_environment().raw, _snapshot_source(source), file, as_of.date() if as_of else None)
+        except (UnreadableError, UndatedError) as error:
+            failed += 1
+            click.echo(f"not received: {error}", err=True)
+        else:
+            click.echo(f"raw/{source}/{copy.parent.name}/{copy.name}")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("source")
+@click.argument("dates", nargs=-1, metavar="[DATE]...", type=click.DateTime(["%Y-%m-%d"]))
+def load(source: str, dates: tuple[datetime, ...]) -> None:
+    """Load dates of SOURCE (all, where none is named) whether they have changed or not. `run` publishes them."""
+    from contracts_schema.registry import SNAPSHOT_SOURCES
+    from orchestration.paths import paths_from_environment
+    from orchestration.run_lock import warehouse_lock
+    from orchestration.snapshots.loading import load_snapshots
+    from orchestration.snapshots.records import Load, ensure_tables
+
+    paths = paths_from_environment()
+    files = refused = 0
+
+    def report(batch: Sequence[Load]) -> None:
+        nonlocal files, refused
+        files += len(batch)
+        refused += sum(not one.is_landed for one in batch)
+        for one in batch:
+            if not one.is_landed or one.rows_quarantined:
+                click.echo(str(one), err=True)
+        click.echo(f"{source}: {files} files, up to {batch[-1].as_of}")
+
+    with warehouse_lock(paths, "load"):
+        ensure_tables(paths, SNAPSHOT_SOURCES)
+        try:
+            load_snapshots(paths, _snapshot_source(source), [each.date() for each in dates] or None, report)
+        except KeyError as error:
+            raise click.UsageError(f"raw/{source}/ has no folder {error.args[0]}") from error
+    sys.exit(1 if refused else 0)
+
+
+def _snapshot_source(name: str) -> "SnapshotSource":
+    from contracts_schema.registry import SNAPSHOT_SOURCES
+
+    known = {source.name: source for source in SNAPSHOT_SOURCES}
+    if name not in known:
+        raise click.UsageError(f"no source {name}; there are {', '.join(known)}")
+    return known[name]
 
 
 @main.command()

@@ -11,7 +11,7 @@ from orchestration.paths import paths_from_environment
 from orchestration.publication import publication_asset
 from orchestration.raw_assets import raw_assets
 from orchestration.run_lock import WarehouseLock
-from orchestration.snapshots.assets import snapshot_assets
+from orchestration.snapshots.assets import snapshot_assets, snapshot_jobs
 
 
 def build_definitions() -> dg.Definitions:
@@ -19,7 +19,7 @@ def build_definitions() -> dg.Definitions:
     manifest = ensure_manifest(paths_from_environment())
     return dg.Definitions(
         assets=[*raw_assets(), *snapshot_assets(), warehouse_models(manifest), publication_asset(manifest), *download_assets()],
-        jobs=[refresh_warehouse, roll_back_publication, fetch_sources],
+        jobs=[refresh_warehouse, roll_back_publication, fetch_sources, *snapshot_jobs()],
         schedules=[daily_refresh, weekly_fetch],
         sensors=[raw_files_changed],
         resources={"warehouse_lock": WarehouseLock()},

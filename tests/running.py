@@ -17,7 +17,8 @@ REGISTER = REPOSITORY / "raw" / "register"
 MARTS = (
     "article_claims", "change_feed", "claim_conflicts", "commitment_bridge", "commitment_coverage", "commitment_envelopes",
     "commitment_maturity", "commitment_mentions", "commitment_run_off", "commitment_statements", "commitments", "deal_clauses",
-    "energization_schedule", "evidence_coverage", "statements", "thesis_metrics", "vendor_concentration",
+    "energization_schedule", "evidence_coverage", "grid_queue", "queue_funnel", "snapshots", "statements", "thesis_metrics",
+    "vendor_concentration",
 )  # fmt: skip
 
 Row = tuple[object, ...]

@@ -151,6 +151,19 @@ class Shelf:
         self._record(path, {name: value for name, value in said.items() if value is not None})
         return path
 
+    def put(self, path: Path, as_of: date, now: datetime) -> Path:
+        """Copy a file that a person has into its dated folder and record it; returns the copy, or what was there already."""
+        folder = self.folder / as_of.isoformat()
+        folder.mkdir(parents=True, exist_ok=True)
+        sha256 = _hash(path)
+        for name in sorted(self._files(folder)):
+            if (folder / name).is_file() and _hash(folder / name) == sha256:
+                return folder / name
+        copy = _free_path(folder, path.name)
+        copy_atomically(path, copy)
+        self._record(copy, {"received_at": as_utc_text(now), "bytes": copy.stat().st_size, "sha256": sha256})
+        return copy
+
     def repeat(self, download: Download, kept: Kept, now: datetime) -> Path:
         """Copy an unchanged file beside changed ones of the same vintage; its record keeps when it was fetched."""
         folder = self._dated(download, now.date())

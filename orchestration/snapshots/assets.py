@@ -6,6 +6,7 @@ they are told to, in one run for a whole backfill.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import dagster as dg
 
@@ -43,14 +44,6 @@ def register_dates(instance: dg.DagsterInstance, paths: Paths) -> None:
             instance.add_dynamic_partitions(name, new)
 
 
-def _told(load: Load) -> str:
-    where = f"{load.snapshot_source}/{load.as_of}/{load.file_name}"
-    if not load.is_landed:
-        return f"{where}: refused: {load.refusal}"
-    counts = f"{load.rows_accepted:,} of {load.rows_in_file:,} rows accepted, {load.rows_quarantined:,} quarantined"
-    return f"{where}: {counts}, {load.rows_non_data:,} no records"
-
-
 def _load(context: dg.AssetExecutionContext, paths: Paths, source: SnapshotSource, dates: Sequence[date]) -> list[Load]:
     """Load some dates with a line of progress per batch, and tell of every file that is refused or loses rows."""
     made: list[Load] = []
@@ -59,7 +52,7 @@ def _load(context: dg.AssetExecutionContext, paths: Paths, source: SnapshotSourc
         made.extend(batch)
         for load in batch:
             if not load.is_landed or load.rows_quarantined:
-                context.log.warning(_told(load))
+                context.log.warning(str(load))
         done = len({load.as_of for load in made})
         rows = sum(load.rows_accepted for load in batch if load.is_landed)
         context.log.info(f"{source.name}: {done} of {len(dates)} dates, {len(made)} files; {rows:,} rows in this batch")
@@ -90,15 +83,14 @@ def _checks(loads: Sequence[Load], key: dg.AssetKey) -> Iterator[dg.AssetCheckRe
         passed=not lost,
         asset_key=key,
         check_name=COUNTED,
-        description="; ".join(_told(load) for load in lost[:SHOWN])
-        or f"{len(loads)} files: every row is accepted, quarantined or no record",
+        description="; ".join(str(load) for load in lost[:SHOWN]) or f"{len(loads)} files: every row is accepted, quarantined or no record",
     )
     yield dg.AssetCheckResult(
         passed=not refused,
         asset_key=key,
         check_name=WHOLE,
         severity=dg.AssetCheckSeverity.ERROR,
-        description="\n".join(_told(load) for load in refused[:SHOWN]) or "no file is refused",
+        description="\n".join(str(load) for load in refused[:SHOWN]) or "no file is refused",
     )
 
 
@@ -156,7 +148,7 @@ def snapshot_assets_of(source: SnapshotSource) -> dg.AssetsDefinition:
     partitions = partitions_of(source)
 
     @dg.multi_asset(
-        name=f"load_{source.name}",
+        name=f"snapshots_of_{source.name}",
         specs=[
             dg.AssetSpec(
                 key,
@@ -196,3 +188,17 @@ def snapshot_assets() -> list[dg.AssetsDefinition]:
 def partitioned_tables() -> list[dg.AssetKey]:
     """Keys of the assets that are loaded by date, which a refresh leaves alone."""
     return [table_key(source, contract) for source in SNAPSHOT_SOURCES for contract in source.contracts]
+
+
+def snapshot_jobs() -> list[Any]:
+    """One job per source over its dates, for backfills from the UI or the command line."""
+    return [
+        dg.define_asset_job(
+            f"load_{source.name}",
+            selection=dg.AssetSelection.assets(*(table_key(source, contract) for contract in source.contracts)),
+            partitions_def=partitions_of(source),
+            executor_def=dg.in_process_executor,
+            description=f"Loads {source.title} for the chosen dates. A refresh publishes what was loaded.",
+        )
+        for source in SNAPSHOT_SOURCES
+    ]

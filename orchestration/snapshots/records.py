@@ -63,6 +63,13 @@ class Load:
         """Whether the rows of the file are landed."""
         return self.snapshot_state == "landed"
 
+    def __str__(self) -> str:
+        where = f"{self.snapshot_source}/{self.as_of}/{self.file_name}"
+        if not self.is_landed:
+            return f"{where}: refused: {self.refusal}"
+        counts = f"{self.rows_accepted:,} of {self.rows_in_file:,} rows accepted, {self.rows_quarantined:,} quarantined"
+        return f"{where}: {counts}, {self.rows_non_data:,} no records"
+
     @property
     def issue(self) -> Issue:
         """The file's place among the files of its series."""

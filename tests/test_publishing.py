@@ -164,6 +164,13 @@ def _no_tables_at_all(paths: Paths) -> None:
     _build(paths, "bad", 9, tables=())
 
 
+def test_a_mart_that_may_be_empty_is_published_without_rows(paths: Paths) -> None:
+    _empty_mart(paths)
+    publication, is_new = publish(paths, "bad", INPUTS, MODELS, may_be_empty=("beta",))
+    assert is_new
+    assert publication.marts["beta"]["rows"] == 0
+
+
 BAD = pytest.mark.parametrize(
     ("build", "message"),
     [(_empty_mart, "marts.beta is empty"), (_no_marts, "has no marts"), (_no_tables_at_all, "has no marts")],

@@ -1,6 +1,7 @@
 """The reader of ERCOT's GIS report on the real workbooks, against counts and cells read in another way."""
 
 import calendar
+import itertools
 import re
 import zipfile
 from collections import Counter
@@ -10,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import fastexcel
 import openpyxl
 import polars as pl
 import pytest
@@ -182,3 +184,24 @@ def test_the_copy_among_the_operators_queues_reads_the_same(reads: dict[str, Rea
     first = reads["GIS_Report_December2024.xlsx"]
     assert (copy.as_of, copy.published_on) == (first.as_of, first.published_on)
     assert all(copy.tables[table].equals(frame) for table, frame in first.tables.items())
+
+
+def _summary(path: Path) -> dict[str, int]:
+    """Projects by study phase as the operator's own summary counts them; empty where a workbook's summary does not."""
+    sheet = fastexcel.read_excel(path).load_sheet("Summary", header_row=None, dtypes="string").to_polars()
+    pairs = ((first, second) for row in sheet.rows() for first, second in itertools.pairwise(row) if first and second)
+    return {" ".join(phase.split()): int(n) for phase, n in pairs if re.match(r"\s*SS .* FIS .*IA$", phase) and n.isdigit() and n != "0"}
+
+
+def test_projects_by_phase_are_those_of_the_operator_s_own_summary(files: dict[str, Path], reads: dict[str, ReadFile]) -> None:
+    """Only projects whose full study was requested are listed, and some of those with an agreement and no study."""
+    compared = 0
+    for name, path in files.items():
+        told = {phase: n for phase, n in _summary(path).items() if "FIS Not Started" not in phase}
+        listed = reads[name].tables["projects"].filter(~pl.col("study_phase_raw").str.contains("FIS Not Started"))
+        if name == "GIS_Report_May_2022.xlsx":  # its summary has one project less than its sheet
+            told["SS Completed, FIS Completed, IA"] += 1
+        if told:
+            compared += 1
+            assert dict(listed.group_by("study_phase_raw").len().rows()) == told, name
+    assert compared == 37

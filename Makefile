@@ -32,8 +32,8 @@ run: $(INSTALLED)  ## run the main job and print the headline answers
 fetch: $(INSTALLED)  ## download public files into raw/, all or SOURCE="epoch ercot_gis"; needs a network
 	@$(BIN)/gigaledger fetch $(SOURCE)
 
-test: $(INSTALLED)  ## run every test
-	@$(BIN)/pytest
+test: $(INSTALLED)  ## run every test, in two processes
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 ui: $(INSTALLED)  ## Dagster's web server and daemon on 127.0.0.1, schedule and sensor live
 	@$(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1 --port $(PORT)

@@ -44,6 +44,7 @@ USD_SUM = "decimal(38,2)"
 USD_BN = "decimal(18,9)"
 MW = "decimal(12,3)"
 SHARE = "decimal(9,8)"
+AMOUNT = "decimal(24,3)"
 ZERO, ONE = Decimal(0), Decimal(1)
 
 

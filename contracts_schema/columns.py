@@ -8,7 +8,7 @@ name defined here. Columns that only models have are defined here too, below the
 from decimal import Decimal
 
 from contracts_schema import vocabulary as words
-from contracts_schema.column import MW, ONE, SHARE, USD, USD_BN, USD_SUM, ZERO, Column
+from contracts_schema.column import AMOUNT, MW, ONE, SHARE, USD, USD_BN, USD_SUM, ZERO, Column
 from contracts_schema.column import id_column as _id
 from contracts_schema.column import statement_column as _statement_of
 from contracts_schema.column import usd_column as _usd
@@ -184,13 +184,13 @@ _DERIVED = (
     Column("days_slipped", "int", "Days that the achieved or else stated energization date lies after the first stated one; 0 where the two periods overlap, so that a sharper date is no slip. Null where no date is known.", unit="days"),
     _word("dimension", "What the shares are taken over.", words.DIMENSION),
     _word("weight", "What is weighed.", words.WEIGHT),
-    Column("vendors", "int", "Number of members of the dimension with a positive weight.", unit="vendors"),
-    _usd("total_usd", "Sum that the shares are taken of.", USD_SUM),
-    Column("top_1_name", "string", "Member with the largest share; ties by name."),
-    Column("top_1_share", "double", "Largest share.", unit="share"),
+    Column("vendors", "int", "Number of known members of the dimension with a positive weight.", unit="vendors"),
+    _usd("total_usd", "Sum that the shares are taken of. In marts.vendor_concentration null where the weight is no USD.", USD_SUM),
+    Column("top_1_name", "string", "Known member with the largest share; ties by name. Null where none is known."),
+    Column("top_1_share", "double", "Largest known share; 0 where none is known.", unit="share"),
     Column("top_3_share", "double", "Sum of the three largest shares.", unit="share"),
-    Column("hhi", "double", "Herfindahl-Hirschman index, 10,000 times the sum of squared shares. A yardstick, not a market definition.", unit="0-10,000"),
-    Column("effective_vendors", "double", "Effective number of vendors, one over the sum of squared shares.", unit="vendors"),
+    Column("hhi", "double", "Herfindahl-Hirschman index, 10,000 times the sum of squared shares. A yardstick, not a market definition. Null where a part is unknown; hhi_low and hhi_high are its bounds.", unit="0-10,000"),
+    Column("effective_vendors", "double", "Effective number of vendors, one over the sum of squared shares. Null where a part is unknown.", unit="vendors"),
     _id("other_deal_id", "The other deal of a pair."),
     Column("overlap_share_low", SHARE, "Share of the smaller amount that lies in both deals, at least.", unit="share", minimum=ZERO, maximum=ONE),
     Column("overlap_share_base", SHARE, "Share of the smaller amount that lies in both deals, as we read the statements.", unit="share", minimum=ZERO, maximum=ONE),
@@ -334,6 +334,72 @@ _DERIVED = (
     Column("metric_unit", "string", "Unit that the metric is in.", vocabulary=words.METRIC_UNIT),
     Column("metric_meaning", "string", "What the metric measures, and what not."),
     Column("metric_known_from", "date", "First day on which the newest value of the metric was what was known."),
+    # concentration
+    Column("family_prefix", "string", "Beginning of an accelerator family as statements write it."),
+    _id("chip_designer_party_id", "Party that designs the chips of the family."),
+    Column("is_reading", "boolean", "Whether the share rests on a labelled reading of a statement. Seed relation_readings."),
+    Column("member", "string", "Party or place of the tier that a part of the line depends on; `unknown` for the part of which nobody says so."),
+    Column("member_parent", "string", "Ultimate parent of the member; `unknown` for the unknown part. Null where the members of the tier are no parties."),
+    Column("is_unknown", "boolean", "Whether the row is the part of which no statement names the member."),
+    Column("member_share", SHARE, "Share of the line, or of the party's input, that is known to be the member's; 0 where the member is only named.", unit="share", minimum=ZERO, maximum=ONE),
+    _word("member_basis", "What the member's share rests on.", words.MEMBER_BASIS),
+    Column("path", "string", "Parties and places from the line to the member, between bars.", max_length=1000),
+    Column("member_statement_id", "string", "Statement that leads to the member, the last one of several steps; joins to marts.statements. Null where the contract or the site itself does, or the member is unknown."),
+    _word("tier", "Tier of suppliers.", words.TIER),
+    _word("party_level", "Whether parties count by themselves or by ultimate parent.", words.PARTY_LEVEL),
+    _word("weight_unit", "Unit of the weight.", words.WEIGHT_UNIT),
+    Column("by_year", "int", "Last calendar year by whose end the megawatts are energized or dated; 0 for weights that are not dated.", unit="year"),
+    Column("line_id", "string", "Deal, site or capital flow that is weighed."),
+    Column("counts_in_buyer", "boolean", "Whether the line is added within its buyer."),
+    Column("counts_in_market", "boolean", "Whether the line is added across buyers."),
+    Column("member_amount", AMOUNT, "Weight of the member, in the unit of the weight: the known part of the lines."),
+    Column("read_amount", AMOUNT, "Part of member_amount that rests on labelled readings, in the unit of the weight."),
+    Column("total_amount", AMOUNT, "Weight of all lines of the tier, known and unknown, in the unit of the weight."),
+    Column("unknown_amount", AMOUNT, "Weight of the part of which no statement names the member, in the unit of the weight."),
+    Column("share_of_total", "double", "Member's known share; with the unknown row the shares add up to 1.", unit="share"),
+    Column("share_of_total_high", "double", "Member's share if the whole unknown part were its own.", unit="share"),
+    Column("line_count", "int", "Lines that the member has a part in or is named for.", unit="lines"),
+    Column("line_statement_id", "string", "Statement that gives the weight of the line; joins to marts.statements."),
+    Column("line_url", "string", "Page of the statement that gives the weight. Null where no page is named."),
+    Column("member_url", "string", "Page of the statement that leads to the member. Null where none does, or no page is named."),
+    Column("line_known_on", "date", "First day on which the statement of the weight could be known."),
+    Column("member_known_on", "date", "First day on which the statement that leads to the member could be known. Null where none does."),
+    Column("oldest_known_on", "date", "Day from which the oldest statement behind the row could be known."),
+    Column("newest_known_on", "date", "Day from which the newest statement behind the row could be known."),
+    Column("staleness_days", "int", "Days from the newest statement behind the row to known_from.", unit="days"),
+    Column("top_1_share_high", "double", "Largest share if the whole unknown part were that member's.", unit="share"),
+    Column("top_3_share_high", "double", "Sum of the three largest shares if the whole unknown part were theirs.", unit="share"),
+    Column("hhi_low", "double", "Lower bound of hhi: the unknown part spread over very many members.", unit="0-10,000"),
+    Column("hhi_high", "double", "Upper bound of hhi: the whole unknown part is the largest member's.", unit="0-10,000"),
+    Column("normalised_hhi_share", "double", "hhi over 10,000, rescaled so that equal shares are 0 and one member is 1. Null for one member or an unknown part.", unit="share"),
+    Column("effective_vendors_low", "double", "Effective number of vendors at hhi_high.", unit="vendors"),
+    Column("effective_vendors_high", "double", "Effective number of vendors at hhi_low. Null where no member is known.", unit="vendors"),
+    *(
+        _word(f"hhi_band_{bound}", f"Band of the 2023 Merger Guidelines that hhi_{bound} lies in. A yardstick; the lines are no market in their sense.", words.HHI_BAND)
+        for bound in ("low", "high")
+    ),
+    Column("known_share", "double", "Coverage: share of the total whose member is known, by statements or labelled readings.", unit="share"),
+    Column("read_share", "double", "Part of known_share that rests on labelled readings.", unit="share"),
+    Column("unknown_share", "double", "Share of the total of which no statement names the member.", unit="share"),
+    Column("months_after", "int", "Months after the loss; 0 where the assumption does not depend on them.", unit="months"),
+    *(
+        Column(f"value_{bound}", "decimal(18,8)", f"Assumed value, {bound}. An assumption, threshold or scenario.")
+        for bound in ("low", "base", "high")
+    ),
+    Column("failed_member", "string", "Member of the tier that is taken away."),
+    *(
+        Column(f"loss_share_{when}_{bound}", "double", f"Share of the total that is lost {meaning}, {bound}.{extra}", unit="share")
+        for when, meaning in (("now", "at once"), *((f"{m}_months", f"after {m} months, less what is substituted by then (seed concentration_assumptions)") for m in (6, 12, 24)))
+        for bound, extra in (("low", ""), ("base", " Null where a part of the tier is unknown."), ("high", ""))
+    ),
+    Column("is_single_point", "boolean", "Whether the member is a single point of failure by what is known."),
+    Column("may_be_single_point", "boolean", "Whether the member would be one if the whole unknown part were its own."),
+    _word("single_point_rule", "Which rule makes the member a single point of failure.", words.SINGLE_POINT_RULE),
+    Column("flow_id", "string", "Capital flow: from, to, instrument, deal and firmness, joined by slashes."),
+    _word("flow_firmness", "How binding the capital flow is.", words.FLOW_FIRMNESS),
+    _usd("flow_usd_low", "Largest amount that a statement gives for the flow. Null where none gives one."),
+    _usd("flow_usd_high", "All different amounts that statements give for the flow, added up. Null where none gives one."),
+    Column("statement_count", "int", "Statements of the flow.", unit="statements"),
     Column("mart", "string", "Mart that holds the amounts."),
     Column("amount_column", "string", "Column of the mart that holds the amounts."),
     Column("amounts", "bigint", "Number of amounts that are not null; of sums, those that are not zero."),

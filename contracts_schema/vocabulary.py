@@ -288,17 +288,82 @@ NOT_COUNTED: Final[Vocabulary] = {
     "passed_through": "inside a line of another buyer; counts for its own buyer only",
 }
 
-DIMENSION: Final[Vocabulary] = {
+TIER: Final[Vocabulary] = {
     "seller": "the seller as contracted",
-    "seller_parent": "the seller's ultimate parent",
     "seller_type": "what the seller does",
     "seller_country": "country of the seller",
     "deal_type": "what is bought",
+    "cloud": "seller of compute as a service; of a site its operator",
+    "chip_designer": "designer of the accelerators",
+    "foundry": "maker of the chips",
+    "memory": "maker of the chips' memory",
+    "server": "maker of the servers",
+    "network": "maker of the network",
+    "site_developer": "developer or lessor of the site",
+    "utility": "utility that serves the site",
+    "grid_operator": "balancing area of the site",
+    "state": "country and state of the site",
+    "turbine_maker": "maker of the developer's turbines and engines",
+    "transformer_maker": "maker of the developer's transformers and switchgear",
+    "financier": "party that capital comes from",
+}
+
+_OF_PARTIES: Final = (
+    "seller", "cloud", "chip_designer", "foundry", "memory", "server", "network", "site_developer", "utility",
+    "turbine_maker", "transformer_maker", "financier",
+)  # fmt: skip
+
+DIMENSION: Final[Vocabulary] = {**TIER, **{f"{tier}_parent": f"{TIER[tier]}, by ultimate parent" for tier in _OF_PARTIES}}
+
+PARTY_LEVEL: Final[Vocabulary] = {
+    "parent": "by ultimate parent; what is read where nothing else is asked for",
+    "legal": "by the party itself",
+    "none": "the members are no parties",
+}
+
+MEMBER_BASIS: Final[Vocabulary] = {
+    "contract": "the line itself names the party",
+    "stated_family": "a statement names the accelerator family of the deal",
+    "own_product": "the seller makes such things itself",
+    "stated_share": "statements give the share of the input",
+    "labelled_reading": "a reading of ours gives the share; seed relation_readings",
+    "site": "place or party of the site",
+    "named_only": "named without a share",
+    "undisclosed": "nobody says",
 }
 
 WEIGHT: Final[Vocabulary] = {
     "value_usd": "base amount of every line that counts",
     "value_usd_firm": "base amount of the lines that are binding by a statement of grade 2 or better",
+    "site_capacity_mw": "stated megawatts of deals for capacity, of unknown amount too",
+    "chip_deployment_mw": "stated megawatts of chips",
+    "power_supply_mw": "stated megawatts of power supply",
+    "accelerators": "stated number of accelerators",
+    "site_it_mw": "largest phase of each site, IT megawatts",
+    "site_facility_mw": "largest phase of each site, facility megawatts",
+    "site_unspecified_mw": "largest phase of each site, megawatts of unstated basis",
+    "expected_it_mw": "as site_it_mw, of phases energized or dated by the year",
+    "expected_facility_mw": "as site_facility_mw, of phases energized or dated by the year",
+    "expected_unspecified_mw": "as site_unspecified_mw, of phases energized or dated by the year",
+    "financing_usd": "capital flows to the party that are binding or reported, each at least",
+    "financing_usd_firm": "capital flows to the party that are binding, each at least",
+}
+
+WEIGHT_UNIT: Final[Vocabulary] = {"USD": "US dollars", "MW": "megawatts", "accelerators": "number of accelerators"}
+
+HHI_BAND: Final[Vocabulary] = {"low": "below 1,000", "moderate": "1,000 to 1,800", "high": "above 1,800"}
+
+SINGLE_POINT_RULE: Final[Vocabulary] = {
+    "share": "its known share reaches the threshold",
+    "no_substitute": "nothing of it is substituted within twelve months by the base assumption",
+    "share_and_no_substitute": "both",
+    "none": "no rule, by what is known",
+}
+
+FLOW_FIRMNESS: Final[Vocabulary] = {
+    "firm": "binding",
+    "reported": "reported without saying how binding it is",
+    "non_binding": "letter of intent, option or ambition",
 }
 
 BRIDGE_SIDE: Final[Vocabulary] = {"buyer": "the party pays", "seller": "the party is paid"}

@@ -1,141 +1,119 @@
+-- Unknown shares are an interval: the index is lowest where they are spread over very many members, and highest where all
+-- of them are the largest member's.
 with
-    commitments as (select * from {{ ref("commitments") }}),
-
-    parties as (select * from {{ ref("dim_party") }}),
-
-    deals as (select * from {{ ref("dim_deal") }}),
-
-    -- One row per line and the buyer whose sum it enters; `all-buyers` takes only what may be added across buyers.
-    lines as (
-        select deal_id, buyer_party_id, known_from, known_to, is_firm, value_usd_base
-        from commitments
-        where counts_for_buyer
-        union all
-        select deal_id, 'all-buyers', known_from, known_to, is_firm, value_usd_base
-        from commitments
-        where counts_as_line
-    ),
-
-    weighed as (
-        select
-            lines.deal_id,
-            lines.buyer_party_id,
-            lines.known_from,
-            lines.known_to,
-            weights.weight,
-            lines.value_usd_base as value_usd
-        from lines
-        cross join
-            (
-                select 'value_usd' as weight
-                union all
-                select 'value_usd_firm'
-            ) as weights
-        where lines.value_usd_base > 0 and (weights.weight = 'value_usd' or lines.is_firm)
-    ),
-
-    members as (
-        {% set dimensions = {
-            "seller": "deals.seller_party_id",
-            "seller_parent": "deals.seller_parent_party_id",
-            "seller_type": "sellers.party_type",
-            "seller_country": "coalesce(sellers.country_code, 'unknown')",
-            "deal_type": "deals.deal_type",
-        } %}
-        {% for dimension, member in dimensions.items() %}
-            select deals.deal_id, '{{ dimension }}' as dimension, {{ member }} as member
-            from deals
-            inner join parties as sellers on deals.seller_party_id = sellers.party_id
-            {% if not loop.last %}
-                union all
-            {% endif %}
-        {% endfor %}
-    ),
-
-    dates as (
-        select buyer_party_id, weight, known_from
-        from weighed
-        union
-        select buyer_party_id, weight, known_to
-        from weighed
-        where known_to < {{ open_end() }}
-    ),
-
-    intervals as (
-        select
-            buyer_party_id,
-            weight,
-            known_from,
-            coalesce(
-                lead(known_from) over (partition by buyer_party_id, weight order by known_from), {{ open_end() }}
-            ) as known_to
-        from dates
-    ),
-
-    sums as (
-        select
-            intervals.buyer_party_id,
-            intervals.weight,
-            intervals.known_from,
-            intervals.known_to,
-            members.dimension,
-            members.member,
-            cast(sum(weighed.value_usd) as decimal(18, 2)) as member_usd
-        from intervals
-        inner join
-            weighed
-            on intervals.buyer_party_id = weighed.buyer_party_id
-            and intervals.weight = weighed.weight
-            and weighed.known_from <= intervals.known_from
-            and intervals.known_from < weighed.known_to
-        inner join members on weighed.deal_id = members.deal_id
-        group by
-            intervals.buyer_party_id,
-            intervals.weight,
-            intervals.known_from,
-            intervals.known_to,
-            members.dimension,
-            members.member
-    ),
-
     placed as (
         select
             *,
             row_number() over (
-                partition by buyer_party_id, weight, known_from, dimension order by member_usd desc, member
+                partition by buyer_party_id, dimension, weight, by_year, known_from
+                order by case when is_unknown then 1 else 0 end, member_amount desc, member
             ) as place
-        from sums
+        from {{ ref("vendor_shares") }}
+    ),
+
+    bands as (
+        select
+            max(case when assumption = 'hhi_moderate_from' then cast(value_base as double) end) as moderate_from,
+            max(case when assumption = 'hhi_high_from' then cast(value_base as double) end) as high_from
+        from {{ ref("dim_concentration_assumption") }}
     ),
 
     -- Squares are summed as decimals, so the result does not depend on the order of the rows.
     totals as (
         select
             buyer_party_id,
+            dimension,
+            tier,
+            party_level,
             weight,
+            weight_unit,
+            by_year,
             known_from,
             known_to,
-            dimension,
-            cast(count(*) as int) as vendors,
-            cast(sum(member_usd) as decimal(38, 2)) as total_usd,
-            cast(sum(case when place <= 3 then member_usd else 0 end) as decimal(38, 2)) as top_3_usd,
-            max(case when place = 1 then member_usd end) as top_1_usd,
-            max(case when place = 1 then member end) as top_1_name,
-            sum(cast(member_usd as decimal(19, 2)) * member_usd) as squares
+            cast(sum(case when not is_unknown and member_amount > 0 then 1 else 0 end) as int) as vendors,
+            max(total_amount) as total_amount,
+            max(unknown_amount) as unknown_amount,
+            sum(read_amount) as read_amount,
+            max(case when place = 1 and not is_unknown and member_amount > 0 then member end) as top_1_name,
+            coalesce(max(case when place = 1 and not is_unknown then member_amount end), 0) as top_1_amount,
+            sum(case when place <= 3 and not is_unknown then member_amount else 0 end) as top_3_amount,
+            sum(
+                case
+                    when is_unknown
+                    then 0
+                    else cast(member_amount as decimal(19, 3)) * cast(member_amount as decimal(19, 3))
+                end
+            ) as squares,
+            min(oldest_known_on) as oldest_known_on,
+            max(newest_known_on) as newest_known_on
         from placed
-        group by buyer_party_id, weight, known_from, known_to, dimension
+        group by
+            buyer_party_id, dimension, tier, party_level, weight, weight_unit, by_year, known_from, known_to
+    ),
+
+    parts as (
+        select
+            *,
+            cast(unknown_amount as double) / cast(total_amount as double) as unknown_share,
+            cast(top_1_amount as double) / cast(total_amount as double) as top_1_share,
+            cast(top_3_amount as double) / cast(total_amount as double) as top_3_share,
+            10000
+            * cast(squares as double)
+            / (cast(total_amount as double) * cast(total_amount as double)) as hhi_low
+        from totals
+    ),
+
+    bounded as (
+        select
+            *,
+            -- (top + u)^2 - top^2
+            hhi_low + 10000 * unknown_share * (2 * top_1_share + unknown_share) as hhi_high
+        from parts
     )
 
 select
-    buyer_party_id,
-    dimension,
-    weight,
-    known_from,
-    known_to,
-    vendors,
-    total_usd,
-    top_1_name,
-    cast(top_1_usd as double) / cast(total_usd as double) as top_1_share,
-    cast(top_3_usd as double) / cast(total_usd as double) as top_3_share,
-    10000 * cast(squares as double) / (cast(total_usd as double) * cast(total_usd as double)) as hhi,
-    cast(total_usd as double) * cast(total_usd as double) / cast(squares as double) as effective_vendors
-from totals
+    bounded.buyer_party_id,
+    bounded.dimension,
+    bounded.tier,
+    bounded.party_level,
+    bounded.weight,
+    bounded.weight_unit,
+    bounded.by_year,
+    bounded.known_from,
+    bounded.known_to,
+    bounded.vendors,
+    case when bounded.weight_unit = 'USD' then cast(bounded.total_amount as decimal(38, 2)) end as total_usd,
+    bounded.total_amount,
+    bounded.top_1_name,
+    bounded.top_1_share,
+    bounded.top_1_share + bounded.unknown_share as top_1_share_high,
+    bounded.top_3_share,
+    bounded.top_3_share + bounded.unknown_share as top_3_share_high,
+    case when bounded.unknown_amount = 0 then bounded.hhi_low end as hhi,
+    bounded.hhi_low,
+    bounded.hhi_high,
+    case
+        when bounded.unknown_amount = 0 and bounded.vendors > 1
+        then
+            (bounded.hhi_low / 10000 - 1 / cast(bounded.vendors as double)) / (1 - 1 / cast(bounded.vendors as double))
+    end as normalised_hhi_share,
+    case when bounded.unknown_amount = 0 then 10000 / bounded.hhi_low end as effective_vendors,
+    10000 / bounded.hhi_high as effective_vendors_low,
+    10000 / nullif(bounded.hhi_low, 0) as effective_vendors_high,
+    {% for bound in ["low", "high"] %}
+        case
+            when bounded.hhi_{{ bound }} > bands.high_from
+            then 'high'
+            when bounded.hhi_{{ bound }} >= bands.moderate_from
+            then 'moderate'
+            else 'low'
+        end as hhi_band_{{ bound }},
+    {% endfor %}
+    1 - bounded.unknown_share as known_share,
+    cast(bounded.read_amount as double) / cast(bounded.total_amount as double) as read_share,
+    bounded.unknown_share,
+    bounded.oldest_known_on,
+    bounded.newest_known_on,
+    cast({{ dbt.datediff("bounded.newest_known_on", "bounded.known_from", "day") }} as int) as staleness_days
+from bounded
+cross join bands

@@ -366,6 +366,28 @@ FLOW_FIRMNESS: Final[Vocabulary] = {
     "non_binding": "letter of intent, option or ambition",
 }
 
+FLOW_KIND: Final[Vocabulary] = {
+    "purchase": "payment for a line, from buyer to seller",
+    "equity": "shares, from investor to issuer",
+    "warrant": "right to shares, from issuer to holder",
+    "debt": "loan, note or convertible, from lender to borrower",
+    "prepayment": "deposit or prepayment that belongs to no deal of the register",
+    "guarantee": "guarantee or lease backstop, from guarantor to whom it helps; no money until it is called",
+}
+
+STRUCTURE: Final[Vocabulary] = {
+    "component": "all flows: what of them is inside strongly connected components",
+    "loop": "two to four parties, each paying the next and the last the first",
+    "pair": "purchases of the first party from the second, capital or guarantees back",
+    "guarantor": "all guarantees of one party",
+}
+
+FLOW_SCOPE: Final[Vocabulary] = {
+    "firm": "binding flows",
+    "committed": "binding and reported flows",
+    "with_non_binding": "all flows, letters of intent, options and ambitions too",
+}
+
 BRIDGE_SIDE: Final[Vocabulary] = {"buyer": "the party pays", "seller": "the party is paid"}
 
 STEP_KIND: Final[Vocabulary] = {

@@ -65,3 +65,6 @@
 
 {# First day of an interval that has no beginning. #}
 {% macro open_start() %} cast('1900-01-01' as date){% endmacro %}
+
+{# Stands for an undisclosed amount where the smallest of several is looked for. #}
+{% macro unbounded_usd() %} cast(999999999999999 as decimal(38, 2)){% endmacro %}

@@ -397,7 +397,7 @@ _DERIVED = (
     _word("single_point_rule", "Which rule makes the member a single point of failure.", words.SINGLE_POINT_RULE),
     Column("flow_id", "string", "Capital flow: from, to, instrument, deal and firmness, joined by slashes."),
     _word("flow_firmness", "How binding the capital flow is.", words.FLOW_FIRMNESS),
-    _usd("flow_usd_low", "Largest amount that a statement gives for the flow. Null where none gives one."),
+    _usd("flow_usd_low", "Largest amount that a statement gives for the flow, less the largest of firmer statements of it. Null where none gives one."),
     _usd("flow_usd_high", "All different amounts that statements give for the flow, added up. Null where none gives one."),
     _id("from_parent_party_id", "Ultimate parent of the party that the money comes from; `unknown` where that is not named."),
     _id("to_parent_party_id", "Ultimate parent of the party that the money goes to; `unknown` where that is not named."),
@@ -418,6 +418,34 @@ _DERIVED = (
     _usd("circular_usd", "Money on flows inside strongly connected components. Null but for all flows.", USD_SUM),
     _usd("flow_total_usd", "Money on all flows of the scope, guarantees left out. Null but for all flows.", USD_SUM),
     Column("circular_share", "double", "Share of the money that lies on flows inside strongly connected components. Null but for all flows.", unit="share"),
+    _usd("obligation_usd_low", "Lines of the buyer with the supplier, lower bounds.", USD_SUM),
+    _usd("obligation_usd_base", "Lines of the buyer with the supplier, base amounts.", USD_SUM),
+    _usd("obligation_usd_high", "Lines of the buyer with the supplier, upper bounds. Null where one is unbounded.", USD_SUM),
+    Column("line_share", "double", "Buyer's share of the supplier's known lines.", unit="share"),
+    Column("backlog_share_low", "double", "Share of the backlog that is surely the buyer's: lower bounds of lines known by the end of its period. Null where no backlog is known.", unit="share"),
+    Column("backlog_share_base", "double", "Base amounts of the buyer's lines over the backlog; above 1 where lines are newer than it. Null where no backlog is known.", unit="share"),
+    Column("backlog_share_high", "double", "Most that can be the buyer's: upper bounds of all its lines over the backlog, at most 1. Null where no backlog is known.", unit="share"),
+    Column("is_exceeded_by_lines", "boolean", "Whether the supplier's known lines are more than its last known backlog. Null where no backlog is known."),
+    *(
+        column
+        for bound, paid in (("low", "high"), ("base", "base"), ("high", "low"))
+        for column in (
+            _usd(f"loss_usd_{bound}", f"What the supplier loses where the buyer pays the {paid} share of its base obligation. A scenario, seed concentration_assumptions.", USD_SUM),
+            Column(f"loss_of_backlog_share_{bound}", "double", f"loss_usd_{bound} over the backlog. Null where no backlog is known.", unit="share"),
+            Column(f"loss_to_leases_multiple_{bound}", "double", f"loss_usd_{bound} over the supplier's leases that have not begun. Null where none are known.", unit="times"),
+        )
+    ),
+    Column("changed_on", "date", "Day on which the change became known, or the term was over."),
+    _word("driver_kind", "What changed of the line.", words.DRIVER_KIND),
+    Column("delta_amount", AMOUNT, "Change of what the line gives to the member, in the unit of the weight."),
+    Column("share_before", "double", "Member's share before the change.", unit="share"),
+    Column("share_after", "double", "Member's share after the change.", unit="share"),
+    *(
+        Column(f"hhi_{bound}_{when}", "double", f"hhi_{bound} of the dimension {when} the change.", unit="0-10,000")
+        for bound in ("low", "high")
+        for when in ("before", "after")
+    ),
+    Column("hhi_low_contribution", "double", "Part of the change of hhi_low that is the line's and member's; over a day the parts add up to the change.", unit="0-10,000"),
     Column("statement_count", "int", "Statements of the flow.", unit="statements"),
     Column("mart", "string", "Mart that holds the amounts."),
     Column("amount_column", "string", "Column of the mart that holds the amounts."),

@@ -388,6 +388,13 @@ FLOW_SCOPE: Final[Vocabulary] = {
     "with_non_binding": "all flows, letters of intent, options and ambitions too",
 }
 
+DRIVER_KIND: Final[Vocabulary] = {
+    "line_new": "the line begins to count",
+    "line_gone": "the line ceases to count",
+    "line_amount": "the amount of the line is another",
+    "supplier": "the line stays, and more or less is known of its suppliers",
+}
+
 BRIDGE_SIDE: Final[Vocabulary] = {"buyer": "the party pays", "seller": "the party is paid"}
 
 STEP_KIND: Final[Vocabulary] = {

@@ -22,8 +22,14 @@ with
                 then 'reported'
                 else 'non_binding'
             end as flow_firmness,
+            case
+                when financing.financing_firmness in ('take_or_pay', 'binding')
+                then 1
+                when financing.financing_firmness = 'reported'
+                then 2
+                else 3
+            end as firmness_rank,
             financing.amount_usd,
-            financing.amount_qualifier,
             financing.statement_id,
             statements.evidence_grade,
             statements.known_on,
@@ -39,10 +45,10 @@ with
     ),
 
     dates as (
-        select from_party_id, to_party_id, instrument, flow_deal_id, flow_firmness, known_on as known_from
+        select from_party_id, to_party_id, instrument, flow_deal_id, known_on as known_from
         from stated
         union
-        select from_party_id, to_party_id, instrument, flow_deal_id, flow_firmness, ended_on
+        select from_party_id, to_party_id, instrument, flow_deal_id, ended_on
         from stated
         where ended_on < {{ open_end() }}
     ),
@@ -52,7 +58,7 @@ with
             *,
             coalesce(
                 lead(known_from) over (
-                    partition by from_party_id, to_party_id, instrument, flow_deal_id, flow_firmness order by known_from
+                    partition by from_party_id, to_party_id, instrument, flow_deal_id order by known_from
                 ),
                 {{ open_end() }}
             ) as known_to
@@ -62,7 +68,14 @@ with
     -- The best of the statements of one amount stands for it.
     amounts as (
         select
-            intervals.*,
+            intervals.from_party_id,
+            intervals.to_party_id,
+            intervals.instrument,
+            intervals.flow_deal_id,
+            intervals.known_from,
+            intervals.known_to,
+            stated.flow_firmness,
+            stated.firmness_rank,
             stated.amount_usd,
             stated.statement_id,
             row_number() over (
@@ -71,8 +84,8 @@ with
                     intervals.to_party_id,
                     intervals.instrument,
                     intervals.flow_deal_id,
-                    intervals.flow_firmness,
                     intervals.known_from,
+                    stated.flow_firmness,
                     stated.amount_usd
                 order by stated.evidence_grade, stated.known_on, stated.statement_id
             ) as amount_place,
@@ -82,8 +95,8 @@ with
                     intervals.to_party_id,
                     intervals.instrument,
                     intervals.flow_deal_id,
-                    intervals.flow_firmness,
-                    intervals.known_from
+                    intervals.known_from,
+                    stated.flow_firmness
                 order by
                     case when stated.amount_usd is null then 1 else 0 end,
                     stated.amount_usd desc,
@@ -98,9 +111,39 @@ with
             and intervals.to_party_id = stated.to_party_id
             and intervals.instrument = stated.instrument
             and intervals.flow_deal_id = stated.flow_deal_id
-            and intervals.flow_firmness = stated.flow_firmness
             and stated.known_on <= intervals.known_from
             and intervals.known_from < stated.ended_on
+    ),
+
+    classes as (
+        select
+            from_party_id,
+            to_party_id,
+            instrument,
+            flow_deal_id,
+            flow_firmness,
+            firmness_rank,
+            max(amount_usd) as largest_usd,
+            sum(case when amount_place = 1 then amount_usd end) as together_usd,
+            count(*) as statement_count,
+            max(case when size_place = 1 then statement_id end) as statement_id,
+            known_from,
+            known_to
+        from amounts
+        group by
+            from_party_id, to_party_id, instrument, flow_deal_id, flow_firmness, firmness_rank, known_from, known_to
+    ),
+
+    -- What a firmer statement says already is not added by a weaker one: of it counts what it has above the firmer ones.
+    compared as (
+        select
+            *,
+            max(largest_usd) over (
+                partition by from_party_id, to_party_id, instrument, flow_deal_id, known_from
+                order by firmness_rank
+                rows between unbounded preceding and 1 preceding
+            ) as firmer_usd
+        from classes
     )
 
 select
@@ -118,11 +161,17 @@ select
     instrument,
     case when flow_deal_id <> 'none' then flow_deal_id end as linked_deal_id,
     flow_firmness,
-    cast(max(amount_usd) as decimal(18, 2)) as flow_usd_low,
-    cast(sum(case when amount_place = 1 then amount_usd end) as decimal(18, 2)) as flow_usd_high,
-    cast(count(*) as int) as statement_count,
-    max(case when size_place = 1 then statement_id end) as statement_id,
+    cast(
+        case
+            when largest_usd > coalesce(firmer_usd, 0)
+            then largest_usd - coalesce(firmer_usd, 0)
+            when largest_usd is not null
+            then 0
+        end as decimal(18, 2)
+    ) as flow_usd_low,
+    cast(together_usd as decimal(18, 2)) as flow_usd_high,
+    cast(statement_count as int) as statement_count,
+    statement_id,
     known_from,
     known_to
-from amounts
-group by from_party_id, to_party_id, instrument, flow_deal_id, flow_firmness, known_from, known_to
+from compared

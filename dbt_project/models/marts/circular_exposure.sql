@@ -278,7 +278,9 @@ with
             whole_intervals.known_to,
             sum(money.money_usd) as flow_usd,
             sum(money.undisclosed_count) as undisclosed_count,
-            coalesce(max(inside_intervals.inside_usd), 0) as circular_usd
+            case
+                when sum(money.money_usd) is not null then coalesce(max(inside_intervals.inside_usd), 0)
+            end as circular_usd
         from whole_intervals
         inner join
             money

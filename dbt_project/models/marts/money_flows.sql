@@ -44,7 +44,8 @@ with
         from {{ ref("fct_financing_flow") }} as flows
         left join {{ ref("dim_deal") }} as deals on flows.linked_deal_id = deals.deal_id
         where
-            not (
+            coalesce(flows.flow_usd_low, 1) > 0
+            and not (
                 flows.instrument in ('deposit', 'prepayment')
                 and coalesce(deals.buyer_party_id, '') = flows.from_party_id
             )

@@ -349,7 +349,7 @@ _DERIVED = (
     _word("party_level", "Whether parties count by themselves or by ultimate parent.", words.PARTY_LEVEL),
     _word("weight_unit", "Unit of the weight.", words.WEIGHT_UNIT),
     Column("by_year", "int", "Last calendar year by whose end the megawatts are energized or dated; 0 for weights that are not dated.", unit="year"),
-    Column("line_id", "string", "Deal, site or capital flow that is weighed."),
+    Column("line_id", "string", "What is weighed: a deal, a site (its id after site/) or a capital flow."),
     Column("counts_in_buyer", "boolean", "Whether the line is added within its buyer."),
     Column("counts_in_market", "boolean", "Whether the line is added across buyers."),
     Column("member_amount", AMOUNT, "Weight of the member, in the unit of the weight: the known part of the lines."),

@@ -1,5 +1,5 @@
 {{ config(meta={"dagster": {"ref": {"name": "vendor_concentration"}}}) }}
--- Per buyer and date the total under every dimension is the sum of the lines in force, made the other way round.
+-- Per buyer and date the total by seller is the sum of the lines in force, made the other way round.
 with
     expected as (
         select concentration.buyer_party_id, concentration.known_from, sum(lines.value_usd_base) as total_usd
@@ -7,7 +7,7 @@ with
             (
                 select distinct buyer_party_id, known_from
                 from {{ ref("vendor_concentration") }}
-                where weight = 'value_usd'
+                where weight = 'value_usd' and tier = 'seller'
             ) as concentration
         inner join
             {{ ref("commitments") }} as lines
@@ -27,4 +27,6 @@ left join
     on concentration.buyer_party_id = expected.buyer_party_id
     and concentration.known_from = expected.known_from
 where
-    concentration.weight = 'value_usd' and (expected.total_usd is null or concentration.total_usd <> expected.total_usd)
+    concentration.weight = 'value_usd'
+    and concentration.tier = 'seller'
+    and (expected.total_usd is null or concentration.total_usd <> expected.total_usd)

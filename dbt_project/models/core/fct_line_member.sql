@@ -21,6 +21,7 @@ with
 
     sites as (
         select distinct
+            'site/' || site_id as line_id,
             site_id,
             developer_party_id,
             operator_party_id,
@@ -40,7 +41,7 @@ with
             union all
         {% endfor %}
         {% for tier in site_tiers() %}
-            select site_id, '{{ tier }}'
+            select line_id, '{{ tier }}'
             from sites
             {% if not loop.last %}
                 union all
@@ -144,16 +145,25 @@ with
         where look_through.input_role = 'accelerator' and deals.seller_type <> 'chip_designer'
     ),
 
-    site_deals as (
+    site_links as (
         select
             links.deal_id,
             links.site_id,
-            min(links.statement_id) as statement_id,
-            min(statements.known_on) as known_from
+            links.statement_id,
+            statements.known_on as known_from,
+            row_number() over (
+                partition by links.deal_id, links.site_id
+                order by statements.known_on, statements.evidence_grade, links.statement_id
+            ) as place
         from {{ ref("stg_register__site_deals") }} as links
         inner join {{ ref("fct_statement") }} as statements on links.statement_id = statements.statement_id
         where statements.evidence_grade < 5
-        group by links.deal_id, links.site_id
+    ),
+
+    site_deals as (
+        select deal_id, site_id, statement_id, known_from
+        from site_links
+        where place = 1
     ),
 
     -- A lease that one site serves lies there whole; the parts of a cloud's sites in a purchase are not disclosed.
@@ -337,7 +347,7 @@ with
         }.items() %}
             union all
             select
-                site_id,
+                line_id,
                 '{{ tier }}',
                 {{ member }},
                 cast(1 as decimal(9, 8)),
@@ -352,7 +362,7 @@ with
         {% for tier, role in {"turbine_maker": "turbine", "transformer_maker": "transformer"}.items() %}
             union all
             select
-                sites.site_id,
+                sites.line_id,
                 '{{ tier }}',
                 look_through.member,
                 look_through.member_share,
@@ -456,7 +466,7 @@ with
             members.member,
             case
                 when members.tier in ('{{ party_tiers() | join("', '") }}')
-                then parties.ultimate_parent_party_id
+                then coalesce(parties.ultimate_parent_party_id, members.member)
             end as member_parent,
             false as is_unknown,
             members.member_share,

@@ -1,8 +1,8 @@
--- Why an index moved on a date. With x a member's amount, T the total, Q the sum of x squared over known members and R one
--- over T squared, Q times R changes by the finite product rule
---     dQ (R + R') / 2 + dR (Q + Q') / 2,  dQ = sum of (x + x') dx,  dR = -(T + T') dT / (T squared T' squared).
--- Both are sums over the changed parts of lines, so the contributions add up to the change exactly, and what did not
--- change contributes nothing.
+-- Why an index moved on a date. With s a member's share, T the total, and m() the mean of before and after, the product rule
+-- of finite differences gives ds = (dx - m(s) dT) / m(T), and the index, the sum of s squared over known members, moves by
+--     2 / m(T) * sum of dx (m(s) - sum of m(s) squared)
+-- over the changed parts of lines, m(s) being 0 for the unknown part. So the contributions add up to the change exactly,
+-- and what did not change contributes nothing.
 with
     owned as (
         select
@@ -148,10 +148,31 @@ with
             is_unknown,
             known_from,
             known_to,
-            cast(member_amount as double) as amount,
+            cast(member_amount as decimal(19, 3)) as amount,
             share_of_total
         from {{ ref("vendor_shares") }}
         where weight in ('value_usd', 'value_usd_firm')
+    ),
+
+    -- Products are summed as decimals, so the result does not depend on the order of the rows.
+    products as (
+        select
+            before.buyer_party_id,
+            before.dimension,
+            before.weight,
+            after.known_from as changed_on,
+            cast(sum(before.amount * after.amount) as double) as product
+        from members as before
+        inner join
+            members as after
+            on before.buyer_party_id = after.buyer_party_id
+            and before.dimension = after.dimension
+            and before.weight = after.weight
+            and before.member = after.member
+            and before.known_to = after.known_from
+            and not before.is_unknown
+            and not after.is_unknown
+        group by before.buyer_party_id, before.dimension, before.weight, after.known_from
     ),
 
     placed as (
@@ -163,8 +184,7 @@ with
             after.hhi_high as hhi_high_after,
             before.total as total_before,
             after.total as total_after,
-            coalesce(member_before.amount, 0) as member_before,
-            coalesce(member_after.amount, 0) as member_after,
+            coalesce(products.product, 0) / (before.total * after.total) as product_of_shares,
             coalesce(member_before.share_of_total, 0) as share_before,
             coalesce(member_after.share_of_total, 0) as share_after
         from line_totals as changes
@@ -180,6 +200,12 @@ with
             and changes.dimension = after.dimension
             and changes.weight = after.weight
             and changes.changed_on = after.known_from
+        left join
+            products
+            on changes.buyer_party_id = products.buyer_party_id
+            and changes.dimension = products.dimension
+            and changes.weight = products.weight
+            and changes.changed_on = products.changed_on
         left join
             members as member_before
             on changes.buyer_party_id = member_before.buyer_party_id
@@ -222,17 +248,14 @@ select
     hhi_low_after,
     hhi_high_before,
     hhi_high_after,
-    cast(amount_after - amount_before as double)
+    10000
+    * cast(amount_after - amount_before as double)
+    * 4
+    / (total_before + total_after)
     * (
-        -- per square of the totals, so that no number is very large or very small
-        case when is_unknown then 0 else member_before + member_after end
-        * 5000
-        * (1 / (total_before * total_before) + 1 / (total_after * total_after))
-        - (total_before + total_after)
-        * (
-            hhi_low_before / (total_after * total_after) + hhi_low_after / (total_before * total_before)
-        )
-        / 2
+        case when is_unknown then 0 else (share_before + share_after) / 2 end
+        -- the mean shares squared, from the squares before and after and their products
+        - (hhi_low_before / 10000 + hhi_low_after / 10000 + 2 * product_of_shares) / 4
     ) as hhi_low_contribution,
     line_statement_id,
     member_statement_id

@@ -145,7 +145,7 @@ with
         where counts_by_size and accelerator_count > 0
         union all
         select
-            site_id,
+            'site/' || site_id,
             case when by_year = 0 then 'site_' else 'expected_' end || capacity_basis || '_mw',
             by_year,
             buyer_party_id,

@@ -15,10 +15,11 @@ from tests.broken_register import file_of
 
 REGISTER = REPOSITORY / "raw" / "register"
 MARTS = (
-    "article_claims", "change_feed", "claim_conflicts", "commitment_bridge", "commitment_coverage", "commitment_envelopes",
-    "commitment_maturity", "commitment_mentions", "commitment_run_off", "commitment_statements", "commitments", "deal_clauses",
-    "energization_schedule", "evidence_coverage", "grid_queue", "queue_funnel", "snapshots", "statements", "thesis_metrics",
-    "vendor_concentration",
+    "article_claims", "change_feed", "circular_exposure", "claim_conflicts", "commitment_bridge", "commitment_coverage",
+    "commitment_envelopes", "commitment_maturity", "commitment_mentions", "commitment_run_off", "commitment_statements",
+    "commitments", "concentration_drivers", "customer_concentration", "deal_clauses", "energization_schedule",
+    "evidence_coverage", "grid_queue", "money_flows", "queue_funnel", "snapshots", "statements", "thesis_metrics",
+    "vendor_concentration", "vendor_outage", "vendor_share_lines", "vendor_shares",
 )  # fmt: skip
 
 Row = tuple[object, ...]

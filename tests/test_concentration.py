@@ -375,7 +375,9 @@ def test_contributions_add_up_to_the_change(
         where buyer_party_id = 'buyer' and dimension = 'seller'
         """
     )
-    moved = {name for name in {*before, *after} if before.get(name) != after.get(name)} | ({"unknown"} if unknown[0] != unknown[1] else set())
+    moved = {name for name in {*before, *after} if before.get(name) != after.get(name)} | (
+        {"unknown"} if unknown[0] != unknown[1] else set()
+    )
     assert {str(line).removeprefix("buyer-") for line, *_ in found} == moved
     if found:
         assert sum(part for _, _, part in found) == pytest.approx(found[0][1], abs=1e-6)  # type: ignore[misc]

@@ -366,6 +366,8 @@ HISTORIES = (
     "marts.commitments", "marts.energization_schedule", "marts.vendor_concentration", "core.fct_resolved_attribute",
     "marts.commitment_mentions", "marts.commitment_bridge", "marts.commitment_run_off", "marts.commitment_maturity",
     "marts.commitment_coverage", "marts.commitment_statements", "marts.deal_clauses", "marts.claim_conflicts",
+    "marts.vendor_share_lines", "marts.vendor_shares", "marts.vendor_outage", "marts.money_flows", "marts.circular_exposure",
+    "marts.customer_concentration",
 )  # fmt: skip
 IN_FORCE_COLUMNS = (
     "deal_id, firmness, value_usd_low, value_usd_base, value_usd_high, status, counts_as_line, counts_for_buyer, not_counted_reason"

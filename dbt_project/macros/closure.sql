@@ -8,10 +8,7 @@
             select {{ keys | join(", ") }}, from_id, to_id
             from {{ before }}
             union
-            select
-                {% for key in keys %} a.{{ key }},{% endfor %}
-                a.from_id,
-                b.to_id
+            select {% for key in keys %} a.{{ key }},{% endfor %} a.from_id, b.to_id
             from {{ before }} as a
             inner join
                 {{ before }} as b on a.to_id = b.from_id {% for key in keys %} and a.{{ key }} = b.{{ key }}{% endfor %}

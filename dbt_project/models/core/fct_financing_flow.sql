@@ -1,4 +1,5 @@
--- Statements of one capital flow repeat it, restate its total or tell a part of it. Flows of one kind between two parties
+-- Statements of one capital flow repeat it, restate its total or tell a part of it. Flows of one kind between two
+-- parties
 -- for one deal are therefore an interval: at least the largest stated amount, at most all different amounts together.
 -- A flow that belongs to a deal is known until another deal replaces that one.
 with
@@ -134,7 +135,8 @@ with
             from_party_id, to_party_id, instrument, flow_deal_id, flow_firmness, firmness_rank, known_from, known_to
     ),
 
-    -- What a firmer statement says already is not added by a weaker one: of it counts what it has above the firmer ones.
+    -- What a firmer statement says already is not added by a weaker one: of it counts what it has above the firmer
+    -- ones.
     compared as (
         select
             *,
@@ -147,15 +149,7 @@ with
     )
 
 select
-    from_party_id
-    || '/'
-    || to_party_id
-    || '/'
-    || instrument
-    || '/'
-    || flow_deal_id
-    || '/'
-    || flow_firmness as flow_id,
+    from_party_id || '/' || to_party_id || '/' || instrument || '/' || flow_deal_id || '/' || flow_firmness as flow_id,
     from_party_id,
     to_party_id,
     instrument,

@@ -63,8 +63,7 @@ with
         from {{ ref("stg_register__deal_terms") }} as terms
         inner join {{ ref("fct_statement") }} as statements on terms.statement_id = statements.statement_id
         inner join
-            {{ ref("accelerator_families") }} as families
-            on terms.accelerator_family like families.family_prefix || '%'
+            {{ ref("accelerator_families") }} as families on terms.accelerator_family like families.family_prefix || '%'
         where statements.evidence_grade < 5
     ),
 
@@ -107,9 +106,7 @@ with
             {{ open_end() }}
         from designers
         inner join
-            first_designer
-            on designers.deal_id = first_designer.deal_id
-            and first_designer.next_known_on is not null
+            first_designer on designers.deal_id = first_designer.deal_id and first_designer.next_known_on is not null
         union all
         select
             deals.deal_id,
@@ -160,11 +157,7 @@ with
         where statements.evidence_grade < 5
     ),
 
-    site_deals as (
-        select deal_id, site_id, statement_id, known_from
-        from site_links
-        where place = 1
-    ),
+    site_deals as (select deal_id, site_id, statement_id, known_from from site_links where place = 1),
 
     -- A lease that one site serves lies there whole; the parts of a cloud's sites in a purchase are not disclosed.
     hosted as (
@@ -215,16 +208,7 @@ with
             where {{ member }} is not null
             union all
         {% endfor %}
-        select
-            line_id,
-            'chip_designer',
-            member,
-            member_share,
-            member_basis,
-            path,
-            statement_id,
-            known_from,
-            known_to
+        select line_id, 'chip_designer', member, member_share, member_basis, path, statement_id, known_from, known_to
         from chips
         where known_from < known_to
         {% for tier in ["foundry", "memory", "server"] %}
@@ -288,7 +272,9 @@ with
                 look_through.known_to
             from deals
             inner join look_through on deals.seller_party_id = look_through.party_id
-            where look_through.input_role = '{{ role }}' {% if tier == "site_developer" %} and deals.deal_type = 'cloud_capacity'{% endif %}
+            where
+                look_through.input_role = '{{ role }}'
+                {% if tier == "site_developer" %} and deals.deal_type = 'cloud_capacity'{% endif %}
         {% endfor %}
         union all
         -- who leases or hosts is the developer of what is leased
@@ -305,10 +291,10 @@ with
         from deals
         where deal_type <> 'cloud_capacity'
         {% for tier, member in {
-            "utility": "utility_party_id",
-            "grid_operator": "grid_operator",
-            "state": "state",
-        }.items() %}
+                "utility": "utility_party_id",
+                "grid_operator": "grid_operator",
+                "state": "state",
+            }.items() %}
             union all
             select
                 hosted.line_id,
@@ -339,12 +325,12 @@ with
             where sites.{{ member }} is not null and hosted.whole_until < {{ open_end() }}
         {% endfor %}
         {% for tier, member in {
-            "cloud": "operator_party_id",
-            "site_developer": "developer_party_id",
-            "utility": "utility_party_id",
-            "grid_operator": "grid_operator",
-            "state": "state",
-        }.items() %}
+                "cloud": "operator_party_id",
+                "site_developer": "developer_party_id",
+                "utility": "utility_party_id",
+                "grid_operator": "grid_operator",
+                "state": "state",
+            }.items() %}
             union all
             select
                 line_id,
@@ -384,9 +370,7 @@ with
     ),
 
     in_scope as (
-        select pieces.*
-        from pieces
-        inner join scope on pieces.line_id = scope.line_id and pieces.tier = scope.tier
+        select pieces.* from pieces inner join scope on pieces.line_id = scope.line_id and pieces.tier = scope.tier
     ),
 
     dates as (

@@ -1,6 +1,8 @@
--- Who stands behind a party, for each input: relations are followed for up to three steps and never back to a party that
+-- Who stands behind a party, for each input: relations are followed for up to three steps and never back to a party
+-- that
 -- the path has passed. Written out, since recursive queries differ between engines; what lies further is unknown.
--- Chips are passed on: a cloud's designer is found through the maker of its servers, and a foundry through the maker of the
+-- Chips are passed on: a cloud's designer is found through the maker of its servers, and a foundry through the maker
+-- of the
 -- chips, as long as nothing is known of the party's own foundry.
 {% set passing = "'accelerator', 'foundry', 'memory', 'server'" %}
 with
@@ -25,11 +27,7 @@ with
         group by customer_party_id, input_role
     ),
 
-    roles as (
-        select distinct input_role
-        from mix
-        where input_role in ({{ passing }})
-    ),
+    roles as (select distinct input_role from mix where input_role in ({{ passing }})),
 
     steps as (
         select
@@ -43,7 +41,9 @@ with
             known_to,
             input_role <> 'accelerator' or is_designer as is_last
         from mix
-        where input_role not in ('accelerator', 'cloud', 'financing', 'power') or (input_role = 'accelerator' and is_designer)
+        where
+            input_role not in ('accelerator', 'cloud', 'financing', 'power')
+            or (input_role = 'accelerator' and is_designer)
         union all
         select
             mix.customer_party_id,
@@ -115,14 +115,5 @@ with
         {% endfor %}
     )
 
-select
-    party_id,
-    input_role,
-    reached_id as member,
-    path,
-    member_share,
-    is_reading,
-    known_from,
-    known_to,
-    statement_id
+select party_id, input_role, reached_id as member, path, member_share, is_reading, known_from, known_to, statement_id
 from walked

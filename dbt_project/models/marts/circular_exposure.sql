@@ -1,4 +1,5 @@
--- Money that comes back. Each scope of firmness holds the flows of the stricter ones. A strongly connected component on a
+-- Money that comes back. Each scope of firmness holds the flows of the stricter ones. A strongly connected component
+-- on a
 -- date is one of the flows of that date; a flow that is in none over all dates together is in none on any, so only the
 -- others are looked at date by date. docs/decisions/0016-graphs-in-sql.md.
 with
@@ -130,17 +131,10 @@ with
             edge_intervals.known_to
     ),
 
-    money as (
-        select *
-        from edges
-        where has_money = 1
-    ),
+    money as (select * from edges where has_money = 1),
 
     -- Components over all dates together.
-    ever as (
-        select distinct party_level, flow_scope, from_id, to_id
-        from money
-    ),
+    ever as (select distinct party_level, flow_scope, from_id, to_id from money),
 
     ever_inner as (
         select ever.party_level, ever.flow_scope, ever.from_id, ever.to_id
@@ -184,13 +178,41 @@ with
             and money.to_id = ever_reach.from_id
     ),
 
+    -- Days on which a flow between two parties begins or ends; a new amount between them changes no component.
+    presence as (
+        select
+            party_level,
+            flow_scope,
+            from_id,
+            to_id,
+            known_from,
+            known_to,
+            lag(known_to) over (
+                partition by party_level, flow_scope, from_id, to_id order by known_from
+            ) as ended_before,
+            lead(known_from) over (
+                partition by party_level, flow_scope, from_id, to_id order by known_from
+            ) as begins_after
+        from inner_edges
+    ),
+
     component_dates as (
         select party_level, flow_scope, known_from
-        from inner_edges
+        from presence
+        where ended_before is null or ended_before < known_from
         union
         select party_level, flow_scope, known_to
-        from inner_edges
-        where known_to < {{ open_end() }}
+        from presence
+        where known_to < {{ open_end() }} and (begins_after is null or begins_after > known_to)
+    ),
+
+    component_intervals as (
+        select
+            *,
+            coalesce(
+                lead(known_from) over (partition by party_level, flow_scope order by known_from), {{ open_end() }}
+            ) as known_to
+        from component_dates
     ),
 
     dated_edges as (
@@ -199,8 +221,7 @@ with
             component_dates.flow_scope,
             component_dates.known_from,
             inner_edges.from_id,
-            inner_edges.to_id,
-            inner_edges.money_usd
+            inner_edges.to_id
         from component_dates
         inner join
             inner_edges
@@ -210,25 +231,36 @@ with
             and component_dates.known_from < inner_edges.known_to
     ),
 
-    dated_pairs as (select party_level, flow_scope, known_from, from_id, to_id from dated_edges),
+    {{ closure("dated_reach", "dated_edges", ["party_level", "flow_scope", "known_from"], rounds=3) }},
 
-    {{ closure("dated_reach", "dated_pairs", ["party_level", "flow_scope", "known_from"]) }},
-
-    inside as (
-        select
+    -- The last doubling is only for the way back of a flow, so that a circle of up to 17 flows is found.
+    circular_edges as (
+        select distinct
             dated_edges.party_level,
             dated_edges.flow_scope,
-            dated_edges.known_from,
-            sum(dated_edges.money_usd) as inside_usd
+            dated_edges.from_id,
+            dated_edges.to_id,
+            component_intervals.known_from,
+            component_intervals.known_to
         from dated_edges
         inner join
-            dated_reach
-            on dated_edges.party_level = dated_reach.party_level
-            and dated_edges.flow_scope = dated_reach.flow_scope
-            and dated_edges.known_from = dated_reach.known_from
-            and dated_edges.from_id = dated_reach.to_id
-            and dated_edges.to_id = dated_reach.from_id
-        group by dated_edges.party_level, dated_edges.flow_scope, dated_edges.known_from
+            dated_reach as onward
+            on dated_edges.party_level = onward.party_level
+            and dated_edges.flow_scope = onward.flow_scope
+            and dated_edges.known_from = onward.known_from
+            and dated_edges.to_id = onward.from_id
+        inner join
+            dated_reach as back
+            on onward.party_level = back.party_level
+            and onward.flow_scope = back.flow_scope
+            and onward.known_from = back.known_from
+            and onward.to_id = back.from_id
+            and dated_edges.from_id = back.to_id
+        inner join
+            component_intervals
+            on dated_edges.party_level = component_intervals.party_level
+            and dated_edges.flow_scope = component_intervals.flow_scope
+            and dated_edges.known_from = component_intervals.known_from
     ),
 
     whole_dates as (
@@ -249,27 +281,6 @@ with
         from whole_dates
     ),
 
-    inside_intervals as (
-        select
-            component_dates.party_level,
-            component_dates.flow_scope,
-            component_dates.known_from,
-            coalesce(
-                lead(component_dates.known_from) over (
-                    partition by component_dates.party_level, component_dates.flow_scope
-                    order by component_dates.known_from
-                ),
-                {{ open_end() }}
-            ) as known_to,
-            coalesce(inside.inside_usd, 0) as inside_usd
-        from component_dates
-        left join
-            inside
-            on component_dates.party_level = inside.party_level
-            and component_dates.flow_scope = inside.flow_scope
-            and component_dates.known_from = inside.known_from
-    ),
-
     component as (
         select
             whole_intervals.party_level,
@@ -279,7 +290,8 @@ with
             sum(money.money_usd) as flow_usd,
             sum(money.undisclosed_count) as undisclosed_count,
             case
-                when sum(money.money_usd) is not null then coalesce(max(inside_intervals.inside_usd), 0)
+                when sum(money.money_usd) is not null
+                then sum(case when circular_edges.from_id is null then 0 else coalesce(money.money_usd, 0) end)
             end as circular_usd
         from whole_intervals
         inner join
@@ -289,11 +301,13 @@ with
             and money.known_from <= whole_intervals.known_from
             and whole_intervals.known_from < money.known_to
         left join
-            inside_intervals
-            on whole_intervals.party_level = inside_intervals.party_level
-            and whole_intervals.flow_scope = inside_intervals.flow_scope
-            and inside_intervals.known_from <= whole_intervals.known_from
-            and whole_intervals.known_from < inside_intervals.known_to
+            circular_edges
+            on money.party_level = circular_edges.party_level
+            and money.flow_scope = circular_edges.flow_scope
+            and money.from_id = circular_edges.from_id
+            and money.to_id = circular_edges.to_id
+            and circular_edges.known_from <= whole_intervals.known_from
+            and whole_intervals.known_from < circular_edges.known_to
         group by
             whole_intervals.party_level,
             whole_intervals.flow_scope,
@@ -301,7 +315,8 @@ with
             whole_intervals.known_to
     ),
 
-    -- Loops of two to four parties, each written from its first party by name, in the strictest scope that holds it whole.
+    -- Loops of two to four parties, each written from its first party by name, in the strictest scope that holds it
+    -- whole.
     looped as (
         select edges.*
         from edges
@@ -353,9 +368,11 @@ with
                     {% endfor %} as undisclosed_{{ rank }},
                     least(
                         {% for step in range(1, length + 1) %}
-                            coalesce(e{{ step }}.usd_{{ rank }}, {{ unbounded_usd() }}){% if not loop.last %},{% endif %}
+                            coalesce(e{{ step }}.usd_{{ rank }}, {{ unbounded_usd() }})
+                            {% if not loop.last %},{% endif %}
                         {% endfor %}
-                    ) as bottleneck_{{ rank }}{% if not loop.last %},{% endif %}
+                    ) as bottleneck_{{ rank }}
+                    {% if not loop.last %},{% endif %}
                 {% endfor %}
             from looped as e1
             {% for step in range(2, length + 1) %}
@@ -426,11 +443,7 @@ with
         where purchases.has_purchase = 1 and (returns.has_capital = 1 or returns.has_guarantee = 1)
     ),
 
-    guarantees as (
-        select *
-        from scoped
-        where flow_kind = 'guarantee'
-    ),
+    guarantees as (select * from scoped where flow_kind = 'guarantee'),
 
     guarantee_dates as (
         select party_level, flow_scope, from_id, known_from
@@ -564,16 +577,16 @@ select
     cast(guarantee_usd as decimal(38, 2)) as guarantee_usd,
     case
         when purchase_usd > 0 and capital_usd > 0
-        then
-            cast(least(purchase_usd, capital_usd) as double)
-            / cast(greatest(purchase_usd, capital_usd) as double)
+        then cast(least(purchase_usd, capital_usd) as double) / cast(greatest(purchase_usd, capital_usd) as double)
     end as reciprocity_share,
     case
         when purchase_usd > 0 and capital_usd > 0 then cast(capital_usd as double) / cast(purchase_usd as double)
     end as round_trip_multiple,
     cast(bottleneck_usd as decimal(38, 2)) as bottleneck_usd_high,
     cast(
-        case when bottleneck_usd is not null then case when undisclosed_count > 0 then 0 else bottleneck_usd end end as decimal(38, 2)
+        case
+            when bottleneck_usd is not null then case when undisclosed_count > 0 then 0 else bottleneck_usd end
+        end as decimal(38, 2)
     ) as bottleneck_usd_low,
     cast(circular_usd as decimal(38, 2)) as circular_usd,
     cast(flow_usd as decimal(38, 2)) as flow_total_usd,

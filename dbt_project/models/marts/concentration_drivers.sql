@@ -1,7 +1,10 @@
--- Why an index moved on a date. With s a member's share, T the total, and m() the mean of before and after, the product rule
--- of finite differences gives ds = (dx - m(s) dT) / m(T), and the index, the sum of s squared over known members, moves by
---     2 / m(T) * sum of dx (m(s) - sum of m(s) squared)
--- over the changed parts of lines, m(s) being 0 for the unknown part. So the contributions add up to the change exactly,
+-- Why an index moved on a date. With s a member's share, T the total, and m() the mean of before and after, the
+-- product rule
+-- of finite differences gives ds = (dx - m(s) dT) / m(T), and the index, the sum of s squared over known members,
+-- moves by
+-- 2 / m(T) * sum of dx (m(s) - sum of m(s) squared)
+-- over the changed parts of lines, m(s) being 0 for the unknown part. So the contributions add up to the change
+-- exactly,
 -- and what did not change contributes nothing.
 with
     owned as (
@@ -83,7 +86,9 @@ with
                 {{ after }} as amount_after,
                 {% for statement in ["line_statement_id", "member_statement_id"] %}
                     {% for side in ["known_to", "known_from"] %}
-                        {{ statement if day == side else "cast(null as string)" }} as {{ statement }}_{{ "before" if side == "known_to" else "after" }}{% if not loop.last %},{% endif %}
+                        {{ statement if day == side else "cast(null as string)" }}
+                        as {{ statement }}_{{ "before" if side == "known_to" else "after" }}
+                        {% if not loop.last %},{% endif %}
                     {% endfor %}
                     {% if not loop.last %},{% endif %}
                 {% endfor %}
@@ -119,9 +124,7 @@ with
             sum(amount_before) over (
                 partition by buyer_party_id, dimension, weight, line_id, changed_on
             ) as line_before,
-            sum(amount_after) over (
-                partition by buyer_party_id, dimension, weight, line_id, changed_on
-            ) as line_after
+            sum(amount_after) over (partition by buyer_party_id, dimension, weight, line_id, changed_on) as line_after
         from changes
     ),
 

@@ -1,5 +1,7 @@
--- Who a supplier depends on, and what it loses when that buyer pays only a part. The backlog is the last that the supplier
--- is known to have stated for a closed period. Lines known by the end of that period are surely in it; later ones may have
+-- Who a supplier depends on, and what it loses when that buyer pays only a part. The backlog is the last that the
+-- supplier
+-- is known to have stated for a closed period. Lines known by the end of that period are surely in it; later ones may
+-- have
 -- been signed before and told after, or be new.
 with
     parties as (select * from {{ ref("dim_party") }}),
@@ -74,7 +76,8 @@ with
         select
             *,
             coalesce(
-                lead(known_from) over (partition by party_level, supplier_party_id order by known_from), {{ open_end() }}
+                lead(known_from) over (partition by party_level, supplier_party_id order by known_from),
+                {{ open_end() }}
             ) as known_to
         from dates
     ),
@@ -238,8 +241,10 @@ select
     lease_statement_id as lease_not_yet_commenced_statement_id,
     {% for bound in ["low", "base", "high"] %}
         loss_usd_{{ bound }},
-        cast(loss_usd_{{ bound }} as double) / nullif(cast(backlog_usd as double), 0) as loss_of_backlog_share_{{ bound }},
-        cast(loss_usd_{{ bound }} as double) / nullif(cast(lease_usd as double), 0) as loss_to_leases_multiple_{{ bound }},
+        cast(loss_usd_{{ bound }} as double)
+        / nullif(cast(backlog_usd as double), 0) as loss_of_backlog_share_{{ bound }},
+        cast(loss_usd_{{ bound }} as double)
+        / nullif(cast(lease_usd as double), 0) as loss_to_leases_multiple_{{ bound }},
     {% endfor %}
     known_from,
     known_to

@@ -4,6 +4,8 @@
     ("commitment_mentions", "mention_usd", "statement_id"),
     ("commitment_run_off", "due_usd", "value_statement_id"),
     ("commitment_envelopes", "envelope_usd_base", "statement_id"),
+    ("vendor_share_lines", "member_amount", "line_statement_id"),
+    ("money_flows", "flow_usd", "statement_id"),
     ("commitment_coverage", "revenue_usd", "revenue_statement_id"),
     ("commitment_coverage", "capital_expenditure_usd", "capital_expenditure_statement_id"),
     (

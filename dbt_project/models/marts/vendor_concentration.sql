@@ -1,4 +1,5 @@
--- Unknown shares are an interval: the index is lowest where they are spread over very many members, and highest where all
+-- Unknown shares are an interval: the index is lowest where they are spread over very many members, and highest where
+-- all
 -- of them are the largest member's.
 with
     placed as (
@@ -47,8 +48,7 @@ with
             min(oldest_known_on) as oldest_known_on,
             max(newest_known_on) as newest_known_on
         from placed
-        group by
-            buyer_party_id, dimension, tier, party_level, weight, weight_unit, by_year, known_from, known_to
+        group by buyer_party_id, dimension, tier, party_level, weight, weight_unit, by_year, known_from, known_to
     ),
 
     parts as (
@@ -57,9 +57,7 @@ with
             cast(unknown_amount as double) / cast(total_amount as double) as unknown_share,
             cast(top_1_amount as double) / cast(total_amount as double) as top_1_share,
             cast(top_3_amount as double) / cast(total_amount as double) as top_3_share,
-            10000
-            * cast(squares as double)
-            / (cast(total_amount as double) * cast(total_amount as double)) as hhi_low
+            10000 * cast(squares as double) / (cast(total_amount as double) * cast(total_amount as double)) as hhi_low
         from totals
     ),
 
@@ -94,8 +92,7 @@ select
     bounded.hhi_high,
     case
         when bounded.unknown_amount = 0 and bounded.vendors > 1
-        then
-            (bounded.hhi_low / 10000 - 1 / cast(bounded.vendors as double)) / (1 - 1 / cast(bounded.vendors as double))
+        then (bounded.hhi_low / 10000 - 1 / cast(bounded.vendors as double)) / (1 - 1 / cast(bounded.vendors as double))
     end as normalised_hhi_share,
     case when bounded.unknown_amount = 0 then 10000 / bounded.hhi_low end as effective_vendors,
     10000 / bounded.hhi_high as effective_vendors_low,

@@ -30,8 +30,8 @@ with
             thresholds.single_point_share,
             substituted.base_12 = 0 as has_no_substitute
             {% for months in [6, 12, 24] %}
-                {% for bound in ["low", "base", "high"] %},
-                    coalesce(substituted.{{ bound }}_{{ months }}, 0) as {{ bound }}_{{ months }}
+                {% for bound in ["low", "base", "high"] %}
+                    , coalesce(substituted.{{ bound }}_{{ months }}, 0) as {{ bound }}_{{ months }}
                 {% endfor %}
             {% endfor %}
         from {{ ref("vendor_shares") }} as shares

@@ -4,11 +4,7 @@
     "power_supply": "power_supply_mw",
 } %}
 with
-    contained as (
-        select distinct deal_id
-        from {{ ref("bridge_deal_container") }}
-        where not is_in_programme
-    ),
+    contained as (select distinct deal_id from {{ ref("bridge_deal_container") }} where not is_in_programme),
 
     -- Megawatts and accelerators of a deal of unknown amount count too, unless it is part of another.
     deals as (
@@ -23,11 +19,7 @@ with
         left join contained on commitments.deal_id = contained.deal_id
     ),
 
-    sites as (
-        select *
-        from {{ ref("energization_schedule") }}
-        where capacity_mw > 0 and status <> 'cancelled'
-    ),
+    sites as (select * from {{ ref("energization_schedule") }} where capacity_mw > 0 and status <> 'cancelled'),
 
     site_dates as (
         select site_id, capacity_basis, known_from
@@ -49,7 +41,8 @@ with
         from site_dates
     ),
 
-    -- Phases of a site may lie inside each other, so the largest one stands for the site: a lower bound. Without a year, of
+    -- Phases of a site may lie inside each other, so the largest one stands for the site: a lower bound. Without a
+    -- year, of
     -- all phases; with one, of those that are energized or dated by its end.
     site_phases as (
         select
@@ -174,9 +167,7 @@ with
             members.member_share,
             members.member_basis,
             members.path,
-            cast(
-                cast(lines.line_amount as decimal(28, 3)) * members.member_share as decimal(21, 3)
-            ) as member_amount,
+            cast(cast(lines.line_amount as decimal(28, 3)) * members.member_share as decimal(21, 3)) as member_amount,
             lines.line_statement_id,
             members.member_statement_id,
             greatest(lines.known_from, members.known_from) as known_from,

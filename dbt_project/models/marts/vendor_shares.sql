@@ -1,4 +1,4 @@
--- One row per member of a tier with its part of the whole. Parties are grouped by themselves and by ultimate parent.
+-- Parties are grouped by themselves and by ultimate parent; the unknown part is a member like any other here.
 with
     owned as (
         select
@@ -6,7 +6,6 @@ with
             tier,
             weight,
             by_year,
-            line_id,
             member,
             member_parent,
             is_unknown,
@@ -24,7 +23,6 @@ with
             tier,
             weight,
             by_year,
-            line_id,
             member,
             member_parent,
             is_unknown,
@@ -74,7 +72,7 @@ with
                     24, 3
                 )
             ) as read_amount,
-            count(distinct owned.line_id) as line_count,
+            count(*) as line_count,
             min(owned.oldest_known_on) as oldest_known_on,
             max(owned.newest_known_on) as newest_known_on
         from intervals
@@ -141,9 +139,7 @@ with
     whole as (
         select
             *,
-            sum(amount) over (
-                partition by buyer_party_id, dimension, weight, by_year, known_from
-            ) as total_amount,
+            sum(amount) over (partition by buyer_party_id, dimension, weight, by_year, known_from) as total_amount,
             sum(case when is_unknown then amount else 0 end) over (
                 partition by buyer_party_id, dimension, weight, by_year, known_from
             ) as unknown_amount

@@ -15,7 +15,7 @@ with
             known_from,
             known_to
         from {{ ref("money_flows") }}
-        where from_party_id <> 'unknown' and to_party_id <> 'unknown' and from_party_id <> to_party_id
+        where from_party_id <> 'unknown' and from_party_id <> to_party_id
         union all
         select
             'parent',
@@ -28,10 +28,7 @@ with
             known_from,
             known_to
         from {{ ref("money_flows") }}
-        where
-            from_parent_party_id <> 'unknown'
-            and to_parent_party_id <> 'unknown'
-            and from_parent_party_id <> to_parent_party_id
+        where from_parent_party_id <> 'unknown' and from_parent_party_id <> to_parent_party_id
     ),
 
     scopes as (
@@ -68,10 +65,11 @@ with
     edge_dates as (
         select party_level, flow_scope, from_id, to_id, known_from
         from scoped
+        where to_id <> 'unknown'
         union
         select party_level, flow_scope, from_id, to_id, known_to
         from scoped
-        where known_to < {{ open_end() }}
+        where to_id <> 'unknown' and known_to < {{ open_end() }}
     ),
 
     edge_intervals as (

@@ -1,7 +1,6 @@
 {{ config(meta={"dagster": {"ref": {"name": "vendor_concentration"}}}) }}
 -- Shares with the unknown part add up to 1; bounds are in order; an index lies between that of equal shares and
--- 10,000; what
--- is lost never grows with time. Room for rounding of doubles.
+-- 10,000; what is lost never grows with time. Room for rounding of doubles.
 select buyer_party_id, dimension, weight, known_from, 'shares do not add up' as problem
 from {{ ref("vendor_shares") }}
 group by buyer_party_id, dimension, weight, by_year, known_from

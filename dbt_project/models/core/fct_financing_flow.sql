@@ -1,7 +1,6 @@
 -- Statements of one capital flow repeat it, restate its total or tell a part of it. Flows of one kind between two
--- parties
--- for one deal are therefore an interval: at least the largest stated amount, at most all different amounts together.
--- A flow that belongs to a deal is known until another deal replaces that one.
+-- parties for one deal are therefore an interval: at least the largest stated amount, at most all different
+-- amounts together. A flow that belongs to a deal is known until another deal replaces that one.
 with
     replaced as (
         select deal_id, min(known_from) as known_from

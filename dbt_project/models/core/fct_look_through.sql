@@ -1,9 +1,7 @@
--- Who stands behind a party, for each input: relations are followed for up to three steps and never back to a party
--- that
--- the path has passed. Written out, since recursive queries differ between engines; what lies further is unknown.
--- Chips are passed on: a cloud's designer is found through the maker of its servers, and a foundry through the maker
--- of the
--- chips, as long as nothing is known of the party's own foundry.
+-- Who stands behind a party, for each input: relations are followed for up to three steps and never back to a
+-- party that the path has passed. Written out, since recursive queries differ between engines; what lies further
+-- is unknown. Chips are passed on: a cloud's designer is found through the maker of its servers, and a foundry
+-- through the maker of the chips, as long as nothing is known of the party's own foundry.
 {% set passing = "'accelerator', 'foundry', 'memory', 'server'" %}
 with
     mix as (

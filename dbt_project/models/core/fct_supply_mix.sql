@@ -1,7 +1,6 @@
 -- A mix is taken from one document, so that its shares are of one basis and of one time: the shares of the best
--- document
--- known, by the order of docs/decisions/0003-which-statement-counts.md. Suppliers that others name stay without a
--- share.
+-- document known, by the order of docs/decisions/0003-which-statement-counts.md. Suppliers that others name stay
+-- without a share.
 with
     relations as (
         select

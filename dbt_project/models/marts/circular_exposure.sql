@@ -1,7 +1,6 @@
--- Money that comes back. Each scope of firmness holds the flows of the stricter ones. A strongly connected component
--- on a
--- date is one of the flows of that date; a flow that is in none over all dates together is in none on any, so only the
--- others are looked at date by date. docs/decisions/0016-graphs-in-sql.md.
+-- Money that comes back. Each scope of firmness holds the flows of the stricter ones. A strongly connected
+-- component on a date is one of the flows of that date; a flow that is in none over all dates together is in none
+-- on any, so only the others are looked at date by date. docs/decisions/0016-graphs-in-sql.md.
 with
     levels as (
         select
@@ -313,8 +312,8 @@ with
             whole_intervals.known_to
     ),
 
-    -- Loops of two to four parties, each written from its first party by name, in the strictest scope that holds it
-    -- whole.
+    -- Loops of two to four parties, each written from its first party by name, in the strictest scope that holds
+    -- it whole.
     looped as (
         select edges.*
         from edges

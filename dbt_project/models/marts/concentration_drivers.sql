@@ -1,11 +1,8 @@
 -- Why an index moved on a date. With s a member's share, T the total, and m() the mean of before and after, the
--- product rule
--- of finite differences gives ds = (dx - m(s) dT) / m(T), and the index, the sum of s squared over known members,
--- moves by
--- 2 / m(T) * sum of dx (m(s) - sum of m(s) squared)
--- over the changed parts of lines, m(s) being 0 for the unknown part. So the contributions add up to the change
--- exactly,
--- and what did not change contributes nothing.
+-- product rule of finite differences gives ds = (dx - m(s) dT) / m(T), and the index, the sum of s squared over
+-- known members, moves by 2 / m(T) * sum of dx (m(s) - sum of m(s) squared) over the changed parts of lines, m(s)
+-- being 0 for the unknown part. So the contributions add up to the change exactly, and what did not change
+-- contributes nothing.
 with
     owned as (
         select

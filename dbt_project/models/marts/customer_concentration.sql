@@ -1,8 +1,6 @@
 -- Who a supplier depends on, and what it loses when that buyer pays only a part. The backlog is the last that the
--- supplier
--- is known to have stated for a closed period. Lines known by the end of that period are surely in it; later ones may
--- have
--- been signed before and told after, or be new.
+-- supplier is known to have stated for a closed period. Lines known by the end of that period are surely in it;
+-- later ones may have been signed before and told after, or be new.
 with
     parties as (select * from {{ ref("dim_party") }}),
 

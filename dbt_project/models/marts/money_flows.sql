@@ -1,6 +1,6 @@
--- Money from one party to another: purchases by the lines of marts.commitments, and capital. A deposit or prepayment
--- of a
--- deal's own buyer is part of the purchase and no flow beside it. A guarantee is no money until it is called.
+-- Money from one party to another: purchases by the lines of marts.commitments, and capital. A deposit or
+-- prepayment of a deal's own buyer is part of the purchase and no flow beside it. A guarantee is no money until it
+-- is called.
 with
     flows as (
         select

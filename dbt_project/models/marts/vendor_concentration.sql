@@ -1,6 +1,5 @@
--- Unknown shares are an interval: the index is lowest where they are spread over very many members, and highest where
--- all
--- of them are the largest member's.
+-- Unknown shares are an interval: the index is lowest where they are spread over very many members, and highest
+-- where all of them are the largest member's.
 with
     placed as (
         select

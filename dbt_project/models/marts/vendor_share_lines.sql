@@ -42,8 +42,7 @@ with
     ),
 
     -- Phases of a site may lie inside each other, so the largest one stands for the site: a lower bound. Without a
-    -- year, of
-    -- all phases; with one, of those that are energized or dated by its end.
+    -- year, of all phases; with one, of those that are energized or dated by its end.
     site_phases as (
         select
             site_intervals.site_id,

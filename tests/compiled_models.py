@@ -12,26 +12,20 @@ import duckdb
 class CompiledModels:
     """Tables of a built warehouse without their rows, and the compiled SQL of its models."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, built: duckdb.DuckDBPyConnection, folder: Path) -> None:
         compiled = (folder / "target" / "compiled" / "gigaledger" / "models").rglob("*.sql")
         self.sql = {path.stem: path.read_text(encoding="utf-8") for path in compiled}
+        self.built = built
         self.connection = duckdb.connect()
-        self.connection.execute(f"attach '{folder / 'gigaledger.duckdb'}' as built (read_only); attach ':memory:' as gigaledger")
-        tables = self.connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'built' and schema_name in ('core', 'marts')"
-        ).fetchall()
-        self.schema_of = {name: schema for schema, name in tables}
+        self.connection.execute("attach ':memory:' as gigaledger")
+        self.schema_of: dict[str, str] = {}
         for schema in ("core", "marts", "staging"):
             self.connection.execute(f"create schema gigaledger.{schema}")
-        for schema, name in tables:
-            self.connection.execute(f"create table gigaledger.{schema}.{name} as from built.{schema}.{name} limit 0")
-        views = self.connection.execute("select view_name from duckdb_views() where database_name = 'built' and schema_name = 'staging'")
-        staged = [name for (name,) in views.fetchall()]
-        staged += [name for (name,) in self.connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'built' and schema_name = 'staging'").fetchall()]  # fmt: skip
-        for name in staged:
-            self.schema_of[name] = "staging"
-            self.connection.execute(f"create table gigaledger.staging.{name} as from built.staging.{name} limit 0")
+            names = built.execute("select table_name from information_schema.tables where table_schema = ?", [schema]).fetchall()
+            for (name,) in names:
+                self.schema_of[name] = schema
+                columns = ", ".join(f'"{row[0]}" {row[1]}' for row in built.execute(f"describe {schema}.{name}").fetchall())
+                self.connection.execute(f"create table gigaledger.{schema}.{name} ({columns})")
 
     def fill(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Replace the rows of a table; columns that are not given are null."""
@@ -43,9 +37,9 @@ class CompiledModels:
 
     def copy(self, table: str) -> None:
         """Replace the rows of a table by those of the built warehouse."""
-        where = f"{self.schema_of[table]}.{table}"
-        self.connection.execute(f"delete from gigaledger.{where}")
-        self.connection.execute(f"insert into gigaledger.{where} from built.{where}")
+        found = self.built.execute(f"from {self.schema_of[table]}.{table}")
+        names = [column[0] for column in found.description or []]
+        self.fill(table, [dict(zip(names, row, strict=True)) for row in found.fetchall()])
 
     def run(self, *models: str) -> None:
         """Run models one after the other; each replaces its own rows."""

@@ -34,6 +34,7 @@ def _signed(months: int) -> str:
 STAGES = ("agreement", "security", "prerequisites")  # before energization, by what is signed, posted, cleared
 TECHNOLOGIES = {"PV": "solar", "BA": "storage", "WT": "wind"}
 OTHER = "other"
+READING = {"size_category": "size", "reporting_zone_raw": "zone"}  # what else there are classes by, none for forecasts
 OVERDUE = (Band(None, -6), Band(-5, 0))
 AHEAD = (Band(1, 3), Band(4, 6), Band(7, 9), Band(10, 12), Band(13, 18), Band(19, 24), Band(25, None))
 AFTER_SYNCHRONIZATION = (Band(None, 0), Band(1, 3), Band(4, None))
@@ -98,9 +99,7 @@ def _staged(root: ReferenceClass) -> Iterator[ReferenceClass]:
             yield ReferenceClass(f"{root.class_id}-{stage}", root.class_id, root.milestone, root.situation, stage)
     elif root.situation == "synchronized":
         for band in SINCE_SYNCHRONIZATION:
-            yield ReferenceClass(
-                f"{root.class_id}-since-{band.name}", root.class_id, root.milestone, root.situation, months_in_stage=band
-            )
+            yield ReferenceClass(f"{root.class_id}-since-{band.name}", root.class_id, root.milestone, root.situation, months_in_stage=band)
     else:
         yield root
 
@@ -129,10 +128,10 @@ def class_path(milestone: str) -> pl.Expr:
 
 
 def reading_path(milestone: str, column: str) -> pl.Expr:
-    """List of class ids that ends with a class by size or by zone; no forecast is made from these."""
+    """List of class ids that ends with a class by a column of READING, where the statement has a value in it."""
     root, staged = _upper_levels(milestone)
-    last = pl.format("{}-{}-{}", staged, pl.lit(column.split("_")[-1]), pl.col(column).str.to_lowercase())
-    return pl.concat_list(root, staged, last).list.unique(maintain_order=True)
+    last = pl.format("{}-{}-{}", staged, pl.lit(READING[column]), pl.col(column).str.to_lowercase())
+    return pl.concat_list(root, staged, last).list.drop_nulls().list.unique(maintain_order=True)
 
 
 def _upper_levels(milestone: str) -> tuple[pl.Expr, pl.Expr]:

@@ -53,11 +53,16 @@ class Curve:
 
 @dataclass(frozen=True)
 class FittedClass:
-    """A class with its pooled curve. `projects` counts each project once, `reached` and the others each statement."""
+    """A class with its pooled curve. `projects` counts each project once, `reached` and the others each statement.
+
+    The curve begins at the smallest delay that a statement of the class entered with; what it says of a statement is
+    what it says after that statement's own entry.
+    """
 
     class_id: str
     parent_class_id: str | None
     curve: Curve
+    median_months_to_go: int
     projects: int
     reached: int
     withdrawn: int
@@ -99,8 +104,7 @@ def _projects_at_risk(projects: Ints, entry: Ints, leave: Ints) -> Ints:
 
 def _with_tail(hazard: Floats, is_observed: NDArray[np.bool_]) -> Floats:
     """The hazard with a falling tail beyond the last delay at which enough projects were at risk."""
-    observed = np.flatnonzero(is_observed)
-    last = int(observed[-1]) if len(observed) else 0
+    last = int(np.flatnonzero(is_observed)[-1])
     level = hazard[max(last - TAIL_MONTHS + 1, 0) : last + 1].mean()
     months = np.arange(1, len(GRID) - last)
     return np.concatenate([hazard[: last + 1], level / (1.0 + months / TAIL_DECAY_MONTHS)])
@@ -118,19 +122,23 @@ def pooled(own: Curve, parent: Curve, projects: int) -> Curve:
 def _fit(class_id: str, parent: FittedClass | None, members: Mapping[str, NDArray[Any]]) -> FittedClass:
     entry, leave, outcome, weight = members["entry"], members["leave"], members["outcome"], members["weight"]
     projects = members["project"]
-    is_observed = _projects_at_risk(projects, entry, leave) >= LEAST_PROJECTS
+    at_risk = _projects_at_risk(projects, entry, leave)
+    # a root has no parent to lean on: where it never has enough projects, its fullest months must do
+    is_observed = at_risk >= (LEAST_PROJECTS if parent else min(LEAST_PROJECTS, int(at_risk.max())))
     hazards = [_hazard(entry, leave, outcome == kind, weight) for kind in (REACHED, WITHDRAWN)]
     first = int(entry.min())
     count = len(np.unique(projects))
     if parent is None:
-        curve = incidence(*(_with_tail(hazard, is_observed) for hazard in hazards))
+        whole = incidence(*(_with_tail(hazard, is_observed) for hazard in hazards))
+        curve = whole.after(first)
     else:
         above = parent.curve.after(first)
         own = incidence(*(np.where(is_observed, hazard, upper) for hazard, upper in zip(hazards, above.hazards(), strict=True)))
         curve = pooled(own, above, count)
     counts = {kind: int((outcome == kind).sum()) for kind in (REACHED, WITHDRAWN, OPEN)}
     parent_id = parent.class_id if parent else None
-    return FittedClass(class_id, parent_id, curve, count, counts[REACHED], counts[WITHDRAWN], counts[OPEN])
+    to_go = -int(np.median(entry))
+    return FittedClass(class_id, parent_id, curve, to_go, count, counts[REACHED], counts[WITHDRAWN], counts[OPEN])
 
 
 def fit_classes(cases: pl.DataFrame, month: int, given: Mapping[str, FittedClass] | None = None) -> dict[str, FittedClass]:

@@ -52,10 +52,7 @@ def prior_curve(prior: Prior) -> Curve:
     Withdrawal goes in step with the milestone: nothing is known of when it comes.
     """
     early, middle, late = prior.p10_delay_months, prior.p50_delay_months, prior.p90_delay_months
-    # three quantiles in one month are a date that does not move: a step of a month
     points = [early - max(middle - early, 1), early, middle, late, late + max(late - middle, 1)]
-    if early == late:
-        shape = (early <= GRID).astype(np.float64)
-    else:
-        shape = np.interp(GRID, points, [0.0, 0.1, 0.5, 0.9, 1.0])
+    # three quantiles in one month are a date that does not move
+    shape = np.where(early <= GRID, 1.0, 0.0) if early == late else np.interp(GRID, points, [0.0, 0.1, 0.5, 0.9, 1.0])
     return Curve(shape * (1 - prior.withdrawn_share), shape * prior.withdrawn_share)

@@ -59,6 +59,8 @@ def _delay_rows(class_id: str, scenario: str, curve: Curve) -> list[dict[str, An
 
 
 def _measured(fitted: FittedClass, fitted_as_of: date, **attributes: Any) -> dict[str, Any]:
+    """A row of a fitted class; its quantiles and shares are for the statement with the median months to go."""
+    typical = fitted.curve.after(-fitted.median_months_to_go)
     return {
         "class_id": fitted.class_id,
         "parent_class_id": fitted.parent_class_id,
@@ -68,9 +70,10 @@ def _measured(fitted: FittedClass, fitted_as_of: date, **attributes: Any) -> dic
         "reached_statements": fitted.reached,
         "withdrawn_statements": fitted.withdrawn,
         "censored_statements": fitted.censored,
-        **_quantiles(fitted.curve),
-        "reached_share": round(float(fitted.curve.reached[-1]), DIGITS),
-        "withdrawn_share": round(float(fitted.curve.withdrawn[-1]), DIGITS),
+        "median_months_to_go": fitted.median_months_to_go,
+        **_quantiles(typical),
+        "reached_share": round(float(typical.reached[-1]), DIGITS),
+        "withdrawn_share": round(float(typical.withdrawn[-1]), DIGITS),
         "fitted_as_of": fitted_as_of,
         **attributes,
     }
@@ -108,9 +111,7 @@ def class_rows(
                 grid = known.technology is None
                 reason = "Measured on generators of ERCOT with a signed agreement; for a load a proxy."
                 rows.append(
-                    _measured(
-                        fitted[known.class_id], as_of["ercot_gis"], **_tree_attributes(known), has_delay_curve=grid, rationale=reason
-                    )
+                    _measured(fitted[known.class_id], as_of["ercot_gis"], **_tree_attributes(known), has_delay_curve=grid, rationale=reason)
                 )
     for fitted_class, attributes in readings:
         reason = "For reading: no forecast is made from it, as size and zone did not improve forecasts."
@@ -154,11 +155,12 @@ CLASS_SCHEMA: dict[str, Any] = {
     "months_to_go_last": pl.Int64,
     "class_technology": pl.String,
     "size_category": pl.String,
-    "reporting_zone": pl.String,
+    "reporting_zone_raw": pl.String,
     "projects": pl.Int64,
     "reached_statements": pl.Int64,
     "withdrawn_statements": pl.Int64,
     "censored_statements": pl.Int64,
+    "median_months_to_go": pl.Int64,
     "p10_delay_months": pl.Int64,
     "p50_delay_months": pl.Int64,
     "p90_delay_months": pl.Int64,

@@ -1,0 +1,174 @@
+"""The verbs of the odds: `gigaledger fit` rewrites the seeds, `gigaledger backtest` the document. The only module with files.
+
+Both need the extra `odds` and landed snapshots. A warehouse run needs neither.
+"""
+
+import csv
+import io
+from datetime import date, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.files import write_atomically
+from orchestration.paths import REPOSITORY, paths_from_environment
+
+if TYPE_CHECKING:  # the command line is loaded by every run, which needs none of these
+    from collections.abc import Iterator
+
+    import polars as pl
+
+    from orchestration.odds.fit import FittedClass
+    from orchestration.odds.snapshots import Snapshots
+
+SEEDS = REPOSITORY / "dbt_project" / "seeds"
+DOCUMENT = REPOSITORY / "docs" / "backtest.md"
+IMAGE = REPOSITORY / "docs" / "images" / "backtest_calibration.svg"
+ERCOT, EPOCH = "ercot_gis", "epoch"
+
+_ercot = click.option("--ercot", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Landed snapshots of ERCOT's reports.")
+_epoch = click.option(
+    "--epoch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of Epoch's vintages, one dated folder each."
+)
+
+
+def timelines(folder: Path) -> "list[tuple[date, pl.DataFrame]]":
+    """Vintages of Epoch's data_center_timelines.csv in folders named by month (2026-01) or day, oldest first.
+
+    A vintage named by its month counts as known on the month's last day.
+    """
+    import polars as pl
+
+    found = []
+    for path in sorted(folder.glob("*/data_center_timelines.csv")):
+        name = path.parent.name
+        day = date.fromisoformat(name) if len(name) == len("2026-01-31") else _month_end(date.fromisoformat(f"{name}-01"))
+        frame = pl.read_csv(path, infer_schema_length=0).select(
+            site_name="Data center",
+            occurs_on=pl.col("Date").str.to_date(),
+            buildings_operational=pl.col("Buildings operational").cast(pl.Float64).cast(pl.Int64),
+            facility_mw=pl.col("Power (MW)").cast(pl.Float64),
+        )
+        found.append((day, frame))
+    return found
+
+
+def _month_end(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _snapshots(folder: Path | None) -> "Snapshots":
+    from orchestration.odds.snapshots import read_snapshots
+
+    if find_spec("statsmodels") is None:
+        raise click.ClickException("the extra `odds` is not installed: .venv/bin/pip install -e '.[odds]'")
+    try:
+        return read_snapshots(folder or paths_from_environment().landed / ERCOT)
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _write_seed(name: str, frame: "pl.DataFrame") -> None:
+    """CSV as dbt reads it: nothing between the commas is null, booleans in lower case."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows([_cell(value) for value in row] for row in frame.iter_rows())
+    text = buffer.getvalue()
+    write_atomically(SEEDS / f"{name}.csv", lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.5f}".rstrip("0").rstrip(".")
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@click.command()
+@_ercot
+@_epoch
+def fit(ercot: Path | None, epoch: Path | None) -> None:
+    """Fit the reference classes on all landed snapshots and rewrite their seeds."""
+    from orchestration.odds.backtest import fit_as_known
+    from orchestration.odds.epoch import BUILDING_CLASS, BUILDING_PRIOR, building_cases, restatements
+    from orchestration.odds.fit import FittedClass, fit_classes
+    from orchestration.odds.priors import prior_curve, read_priors
+    from orchestration.odds.seeds import class_rows, delay_rows
+    from orchestration.odds.statements import MILESTONES
+
+    snapshots = _snapshots(ercot)
+    as_of, known_on = snapshots.months()[-1]
+    trees: dict[str, dict[str, FittedClass]] = {}
+    readings: list[tuple[FittedClass, dict[str, Any]]] = []
+    for milestone in MILESTONES:
+        trees[milestone], cases = fit_as_known(snapshots, milestone, as_of, known_on)
+        readings += _readings(milestone, cases, as_of)
+    priors = read_priors(SEEDS / "delay_priors.csv")
+    base = next(prior for prior in priors if (prior.class_id, prior.scenario) == (BUILDING_PRIOR, "base"))
+    vintages = timelines(epoch or paths_from_environment().raw / EPOCH)
+    if len(vintages) < 2:
+        raise click.ClickException("two of Epoch's vintages are needed; name their folder with --epoch")
+    last = vintages[-1][0]
+    above = FittedClass(BUILDING_PRIOR, None, prior_curve(base), 0, 0, 0, 0, 0)
+    cases = building_cases(restatements(vintages))
+    building = fit_classes(cases, last.year * 12 + last.month, {BUILDING_PRIOR: above})[BUILDING_CLASS]
+    classes = class_rows(trees, readings, building, priors, {ERCOT: as_of, EPOCH: last})
+    delays = delay_rows(trees, building, priors)
+    _write_seed("reference_classes", classes)
+    _write_seed("reference_class_delays", delays)
+    click.echo(f"{classes.height} classes and {delays.height} points of their curves, ERCOT as of {as_of}, Epoch as of {last}")
+
+
+def _readings(milestone: str, cases: "pl.DataFrame", as_of: date) -> "Iterator[tuple[FittedClass, dict[str, Any]]]":
+    """Classes by size and zone, with what the seed says of them."""
+    import polars as pl
+
+    from orchestration.odds.classes import READING, ercot_classes, reading_path
+    from orchestration.odds.fit import fit_classes
+
+    month = as_of.year * 12 + as_of.month
+    known = {each.class_id: each for each in ercot_classes(milestone)}
+    for column in READING:
+        paths = cases.with_columns(class_path=reading_path(milestone, column))
+        value_of = dict(paths.select(pl.col("class_path").list.last(), column).drop_nulls().iter_rows())
+        for class_id, fitted in fit_classes(paths, month).items():
+            if class_id not in known:
+                above = known[str(fitted.parent_class_id)]
+                yield (
+                    fitted,
+                    {
+                        "component": "grid",
+                        "class_source": ERCOT,
+                        "class_milestone": milestone,
+                        "situation": above.situation,
+                        "class_stage": above.stage,
+                        "months_in_stage_first": above.months_in_stage.first if above.months_in_stage else None,
+                        "months_in_stage_last": above.months_in_stage.last if above.months_in_stage else None,
+                        column: value_of[class_id],
+                    },
+                )
+
+
+@click.command()
+@_ercot
+@_epoch
+def backtest(ercot: Path | None, epoch: Path | None) -> None:
+    """Forecast every past month from what was known then, score it, and rewrite docs/backtest.md."""
+    from orchestration.odds.backtest import score, walk_forward
+    from orchestration.odds.epoch import restatements
+    from orchestration.odds.report import as_markdown, calibration_plot
+    from orchestration.odds.statements import MILESTONES
+
+    snapshots = _snapshots(ercot)
+    scored = {}
+    for milestone in MILESTONES:
+        click.echo(f"{milestone}: forecasting {len(snapshots.months())} months")
+        scored[milestone] = score(walk_forward(snapshots, milestone), snapshots)
+    vintages = timelines(epoch or paths_from_environment().raw / EPOCH)
+    moves = restatements(vintages) if len(vintages) > 1 else None
+    calibration_plot(scored, IMAGE)
+    text = as_markdown(scored, moves, IMAGE.relative_to(DOCUMENT.parent).as_posix())
+    write_atomically(DOCUMENT, lambda path: path.write_text(text, encoding="utf-8"))
+    click.echo(f"written: {DOCUMENT.relative_to(REPOSITORY)}, {IMAGE.relative_to(REPOSITORY)}")

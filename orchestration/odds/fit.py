@@ -24,6 +24,7 @@ LEAST_PROJECTS = 10  # as many make a class, and as many at risk let its own haz
 POOLING = 10  # weight of a class against its parent is n / (n + POOLING)
 HALF_LIFE_MONTHS = 24  # a statement counts half of one that is 24 months younger
 TAIL_MONTHS = 12  # the hazard at the end of what was observed is the mean of that many months
+NOTHING = 1e-9  # a share that rounding may have left
 TAIL_DECAY_MONTHS = 6  # beyond, the hazard falls as 1 / (1 + months / TAIL_DECAY_MONTHS)
 
 
@@ -35,10 +36,11 @@ class Curve:
     withdrawn: Floats
 
     def after(self, delay: int) -> "Curve":
-        """The same for what is still open at a delay; zero up to it."""
+        """The same for what is still open at a delay; zero up to it, and everywhere where nothing is open any more."""
         start = int(np.clip(delay, EARLIEST, LATEST)) - EARLIEST
-        left = max(1.0 - self.reached[start] - self.withdrawn[start], 1e-12)
-        late = np.arange(len(GRID)) > start
+        left = 1.0 - self.reached[start] - self.withdrawn[start]
+        late = (np.arange(len(GRID)) > start) & (left > NOTHING)
+        left = max(left, NOTHING)
         return Curve(
             np.where(late, (self.reached - self.reached[start]) / left, 0.0),
             np.where(late, (self.withdrawn - self.withdrawn[start]) / left, 0.0),
@@ -47,7 +49,7 @@ class Curve:
     def hazards(self) -> tuple[Floats, Floats]:
         """Monthly chance of being reached and of being withdrawn, of what is open."""
         before = np.concatenate([[1.0], (1.0 - self.reached - self.withdrawn)[:-1]])
-        left = np.maximum(before, 1e-12)
+        left = np.where(before > NOTHING, before, np.inf)
         return np.diff(self.reached, prepend=0.0) / left, np.diff(self.withdrawn, prepend=0.0) / left
 
 

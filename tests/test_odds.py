@@ -148,9 +148,8 @@ def test_every_statement_is_in_one_branch_of_the_tree(milestone: str, stage: str
     leaf = tree[path[-1]]
     assert leaf.technology == technology
     assert leaf.months_to_go is not None
-    assert (leaf.months_to_go.first is None or leaf.months_to_go.first <= to_go) and (
-        leaf.months_to_go.last is None or to_go <= leaf.months_to_go.last
-    )
+    assert leaf.months_to_go.first is None or leaf.months_to_go.first <= to_go
+    assert leaf.months_to_go.last is None or to_go <= leaf.months_to_go.last
     assert leaf.situation == (stage if stage not in STAGES else "overdue" if to_go <= 0 else "ahead")
 
 
@@ -286,9 +285,9 @@ def _aalen_johansen(rows: list[tuple[str, int, int, int]]) -> dict[int, tuple[Fr
 def test_the_fit_is_the_aalen_johansen_estimate_with_delayed_entry() -> None:
     pytest.importorskip("statsmodels", reason="needs the extra odds")
     # some enter late, some are open, ties in every month
-    rows = [(f"p{n}", go, outcome, wait) for n, (go, outcome, wait) in enumerate(
-        [(3, 1, 2), (3, 1, 3), (3, 2, 3), (2, 1, 2), (2, 0, 6), (2, 1, 4), (1, 2, 2), (1, 1, 1), (1, 1, 4), (0, 0, 2), (0, 1, 3), (-1, 1, 2)]
-    )]  # fmt: skip
+    cases = [(3, 1, 2), (3, 1, 3), (3, 2, 3), (2, 1, 2), (2, 0, 6), (2, 1, 4)]
+    cases += [(1, 2, 2), (1, 1, 1), (1, 1, 4), (0, 0, 2), (0, 1, 3), (-1, 1, 2)]
+    rows = [(f"p{number}", go, outcome, wait) for number, (go, outcome, wait) in enumerate(cases)]
     by_hand = _aalen_johansen(rows)
     # ten of each, so that every month that has anyone at risk has enough
     fitted = fit_classes(_cases([(f"{name}-{copy}", go, outcome, wait) for name, go, outcome, wait in rows for copy in range(10)]), 100)[

@@ -4,7 +4,7 @@ import calendar
 import csv
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +12,16 @@ import numpy as np
 import polars as pl
 import pytest
 
+from contracts_schema.upstream.epoch import EPOCH
+from contracts_schema.upstream.ercot_gis import ERCOT_GIS
+from contracts_schema.upstream.snapshot import SnapshotSource
 from orchestration.odds.backtest import score, walk_forward
-from orchestration.odds.commands import timelines
-from orchestration.odds.epoch import restatements
+from orchestration.odds.epoch import read_vintages, restatements
 from orchestration.odds.report import pinball
 from orchestration.odds.scores import coverage
 from orchestration.odds.snapshots import Snapshots, read_snapshots
 from orchestration.paths import REPOSITORY, Paths
+from orchestration.snapshots.loading import load_snapshots
 
 UPSTREAM = Path(os.environ.get("GIGALEDGER_UPSTREAM") or REPOSITORY.parent / "shared" / "data")
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -40,19 +43,21 @@ def _reports(until: date) -> Iterator[tuple[date, Path]]:
 def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Snapshots:
     """Reports to June 2021, landed by the project's own loader."""
     pytest.importorskip("statsmodels", reason="needs the extra odds")
-    source = pytest.importorskip("contracts_schema.upstream.ercot_gis", reason="the reader of ERCOT's reports is not there")
-    from orchestration.snapshots.loading import load_snapshots
-
     reports = list(_reports(date(2021, 6, 30)))
     if not reports:
         pytest.skip(f"no reports of ERCOT in {UPSTREAM}")
-    folder = tmp_path_factory.mktemp("odds")
-    for as_of, path in reports:
-        target = folder / "raw" / "ercot_gis" / str(as_of)
+    return read_snapshots(_landed(tmp_path_factory.mktemp("odds"), ERCOT_GIS, reports))
+
+
+def _landed(folder: Path, source: SnapshotSource, files: Iterable[tuple[date, Path]]) -> Path:
+    """Land files by the project's own loader; returns the folder of the source's tables."""
+    for as_of, path in files:
+        target = folder / "raw" / source.name / str(as_of)
         target.mkdir(parents=True, exist_ok=True)
         (target / path.name).symlink_to(path)
-    load_snapshots(Paths(raw=folder / "raw", warehouse=folder / "warehouse"), source.SOURCE)
-    return read_snapshots(folder / "warehouse" / "landed" / "ercot_gis")
+    paths = Paths(raw=folder / "raw", warehouse=folder / "warehouse")
+    load_snapshots(paths, source)
+    return paths.landed / source.name
 
 
 def test_reports_after_a_month_change_none_of_its_forecasts(snapshots: Snapshots) -> None:
@@ -73,7 +78,7 @@ def test_forecasts_of_half_a_year_are_sane(snapshots: Snapshots) -> None:
     assert loss["forecast"] < loss["date"]
 
 
-def test_restatements_are_those_that_a_plain_comparison_finds() -> None:
+def test_restatements_are_those_that_a_plain_comparison_finds(tmp_path: Path) -> None:
     folder = UPSTREAM / "epoch"
     if not (folder / "2026-01").is_dir():
         pytest.skip(f"no vintages of Epoch in {folder}")
@@ -89,7 +94,9 @@ def test_restatements_are_those_that_a_plain_comparison_finds() -> None:
 
     before, after = steps("2025-12"), steps("2026-01")
     expected = sorted((key[0], day, after.get(key)) for key, day in before.items() if day > "2025-12-31")
-    moves = restatements(timelines(folder))
+    named = [(date(2025, 12, 31), "2025-12"), (date(2026, 1, 31), "2026-01")]
+    files = [(day, folder / vintage / "data_center_timelines.csv") for day, vintage in named]
+    moves = restatements(read_vintages(_landed(tmp_path, EPOCH, files)))
     found = moves.select("site_name", pl.col("stated_on").cast(pl.String), pl.col("restated_on").cast(pl.String)).rows()
     assert sorted(found) == expected
     assert len(expected) > 20

@@ -5,7 +5,7 @@ Both need the extra `odds` and landed snapshots. A warehouse run needs neither.
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,44 +28,21 @@ DOCUMENT = REPOSITORY / "docs" / "backtest.md"
 IMAGE = REPOSITORY / "docs" / "images" / "backtest_calibration.svg"
 ERCOT, EPOCH = "ercot_gis", "epoch"
 
-_ercot = click.option("--ercot", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Landed snapshots of ERCOT's reports.")
-_epoch = click.option(
-    "--epoch", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of Epoch's vintages, one dated folder each."
+_landed = click.option(
+    "--landed", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of landed snapshots; else the warehouse's."
 )
 
 
-def timelines(folder: Path) -> "list[tuple[date, pl.DataFrame]]":
-    """Vintages of Epoch's data_center_timelines.csv in folders named by month (2026-01) or day, oldest first.
-
-    A vintage named by its month counts as known on the month's last day.
-    """
-    import polars as pl
-
-    found = []
-    for path in sorted(folder.glob("*/data_center_timelines.csv")):
-        name = path.parent.name
-        day = date.fromisoformat(name) if len(name) == len("2026-01-31") else _month_end(date.fromisoformat(f"{name}-01"))
-        frame = pl.read_csv(path, infer_schema_length=0).select(
-            site_name="Data center",
-            occurs_on=pl.col("Date").str.to_date(),
-            buildings_operational=pl.col("Buildings operational").cast(pl.Float64).cast(pl.Int64),
-            facility_mw=pl.col("Power (MW)").cast(pl.Float64),
-        )
-        found.append((day, frame))
-    return found
-
-
-def _month_end(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _snapshots(folder: Path | None) -> "Snapshots":
+def _read(landed: Path | None) -> "tuple[Snapshots, list[tuple[date, pl.DataFrame]]]":
+    """ERCOT's reports and Epoch's vintages."""
+    if find_spec("statsmodels") is None:
+        raise click.ClickException("the extra `odds` is not installed: make .venv/.odds")
+    from orchestration.odds.epoch import read_vintages
     from orchestration.odds.snapshots import read_snapshots
 
-    if find_spec("statsmodels") is None:
-        raise click.ClickException("the extra `odds` is not installed: .venv/bin/pip install -e '.[odds]'")
+    folder = landed or paths_from_environment().landed
     try:
-        return read_snapshots(folder or paths_from_environment().landed / ERCOT)
+        return read_snapshots(folder / ERCOT), read_vintages(folder / EPOCH)
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from error
 
@@ -87,9 +64,8 @@ def _cell(value: Any) -> str:
 
 
 @click.command()
-@_ercot
-@_epoch
-def fit(ercot: Path | None, epoch: Path | None) -> None:
+@_landed
+def fit(landed: Path | None) -> None:
     """Fit the reference classes on all landed snapshots and rewrite their seeds."""
     from orchestration.odds.backtest import fit_as_known
     from orchestration.odds.epoch import BUILDING_CLASS, BUILDING_PRIOR, building_cases, restatements
@@ -98,7 +74,7 @@ def fit(ercot: Path | None, epoch: Path | None) -> None:
     from orchestration.odds.seeds import class_rows, delay_rows
     from orchestration.odds.statements import MILESTONES
 
-    snapshots = _snapshots(ercot)
+    snapshots, vintages = _read(landed)
     as_of, known_on = snapshots.months()[-1]
     trees: dict[str, dict[str, FittedClass]] = {}
     readings: list[tuple[FittedClass, dict[str, Any]]] = []
@@ -107,9 +83,8 @@ def fit(ercot: Path | None, epoch: Path | None) -> None:
         readings += _readings(milestone, cases, as_of)
     priors = read_priors(SEEDS / "delay_priors.csv")
     base = next(prior for prior in priors if (prior.class_id, prior.scenario) == (BUILDING_PRIOR, "base"))
-    vintages = timelines(epoch or paths_from_environment().raw / EPOCH)
     if len(vintages) < 2:
-        raise click.ClickException("two of Epoch's vintages are needed; name their folder with --epoch")
+        raise click.ClickException("two of Epoch's vintages are needed")
     last = vintages[-1][0]
     above = FittedClass(BUILDING_PRIOR, None, prior_curve(base), 0, 0, 0, 0, 0)
     cases = building_cases(restatements(vintages))
@@ -152,21 +127,19 @@ def _readings(milestone: str, cases: "pl.DataFrame", as_of: date) -> "Iterator[t
 
 
 @click.command()
-@_ercot
-@_epoch
-def backtest(ercot: Path | None, epoch: Path | None) -> None:
+@_landed
+def backtest(landed: Path | None) -> None:
     """Forecast every past month from what was known then, score it, and rewrite docs/backtest.md."""
     from orchestration.odds.backtest import score, walk_forward
     from orchestration.odds.epoch import restatements
     from orchestration.odds.report import as_markdown, calibration_plot
     from orchestration.odds.statements import MILESTONES
 
-    snapshots = _snapshots(ercot)
+    snapshots, vintages = _read(landed)
     scored = {}
     for milestone in MILESTONES:
         click.echo(f"{milestone}: forecasting {len(snapshots.months())} months")
         scored[milestone] = score(walk_forward(snapshots, milestone), snapshots)
-    vintages = timelines(epoch or paths_from_environment().raw / EPOCH)
     moves = restatements(vintages) if len(vintages) > 1 else None
     calibration_plot(scored, IMAGE)
     text = as_markdown(scored, moves, IMAGE.relative_to(DOCUMENT.parent).as_posix())

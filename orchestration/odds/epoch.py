@@ -8,13 +8,27 @@ Two vintages a month or two apart say how forecasts move and hardly yet how they
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 
-from orchestration.odds.snapshots import month_number
+from orchestration.odds.snapshots import NO_STATE, month_number
 from orchestration.odds.statements import OPEN, REACHED
 
 BUILDING_CLASS, BUILDING_PRIOR = "epoch-building", "prior-building"
+
+
+def read_vintages(folder: Path) -> list[tuple[date, pl.DataFrame]]:
+    """Vintages of the landed table site_timeline in a folder, with the first day on which each was known, oldest first.
+
+    Raises FileNotFoundError where nothing is landed.
+    """
+    files = sorted((folder / "site_timeline").glob("*.parquet"))
+    if not files:
+        raise FileNotFoundError(f"no landed timelines in {folder}; put Epoch's vintages into raw/epoch and run `make run`")
+    rows = pl.concat([pl.read_parquet(path) for path in files]).filter(~pl.col("change").is_in(list(NO_STATE)))
+    wanted = rows.select("known_on", "site_name", "occurs_on", "buildings_operational", "facility_mw")
+    return [(key[0], vintage.drop("known_on")) for key, vintage in sorted(wanted.group_by("known_on"), key=lambda pair: pair[0])]
 
 
 def restatements(vintages: Sequence[tuple[date, pl.DataFrame]]) -> pl.DataFrame:

@@ -27,7 +27,7 @@ PROJECTS = (
 )
 APPROVALS = (*_ISSUE, "request_id", "approval_category", "occurred_on")
 DEPARTURES = (*_ISSUE, "request_id", "departure_kind", "occurred_on")
-_NO_STATE = ("gone", "overtaken")  # flags of rows that tell of no project in the newest state
+NO_STATE = ("gone", "overtaken")  # flags of rows that tell of no project in the newest state
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def read_snapshots(folder: Path) -> Snapshots:
         if not files:
             raise FileNotFoundError(f"no landed snapshots in {folder / name}; put ERCOT's reports into raw/ercot_gis and run `make run`")
         rows = pl.concat([pl.read_parquet(path) for path in files], how="vertical")
-        return rows.filter(~pl.col("change").is_in(list(_NO_STATE))).select(columns)
+        return rows.filter(~pl.col("change").is_in(list(NO_STATE))).select(columns)
 
     return Snapshots(table("projects", PROJECTS), table("approvals", APPROVALS), table("departures", DEPARTURES))
 

@@ -11,8 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := dbt_project/models/core dbt_project/models/marts dbt_project/macros dbt_project/tests
 
 .DEFAULT_GOAL := help
-.PHONY: fit backtest
-.PHONY: help setup run fetch test ui check format generate answers provenance rollback bench lock clean
+.PHONY: help setup run fetch fit backtest test ui check format generate answers provenance rollback bench lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20

@@ -510,7 +510,7 @@ def test_curves_in_the_seed_rise_and_leave_room() -> None:
         points[row["class_id"], row["scenario"]].append(
             (int(row["delay_months"]), float(row["reached_probability"]), float(row["withdrawn_probability"]))
         )
-    with_curve = {(row["class_id"], row["scenario"]) for row in _rows(SEEDS / "reference_classes.csv") if row["has_delay_curve"] == "true"}
+    with_curve = {(row["class_id"], row["scenario"]) for row in _rows(SEEDS / "reference_classes.csv") if row["is_curve_written"] == "true"}
     assert set(points) == with_curve
     for curve in points.values():
         for before, after in pairwise(curve):

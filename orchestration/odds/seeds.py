@@ -58,7 +58,7 @@ def _delay_rows(class_id: str, scenario: str, curve: Curve) -> list[dict[str, An
     ]
 
 
-def _measured(fitted: FittedClass, fitted_as_of: date, **attributes: Any) -> dict[str, Any]:
+def _measured(fitted: FittedClass, last_snapshot_on: date, **attributes: Any) -> dict[str, Any]:
     """A row of a fitted class; its quantiles and shares are for the statement with the median months to go."""
     typical = fitted.curve.after(-fitted.median_months_to_go)
     return {
@@ -74,7 +74,7 @@ def _measured(fitted: FittedClass, fitted_as_of: date, **attributes: Any) -> dic
         **_quantiles(typical),
         "reached_share": round(float(typical.reached[-1]), DIGITS),
         "withdrawn_share": round(float(typical.withdrawn[-1]), DIGITS),
-        "fitted_as_of": fitted_as_of,
+        "last_snapshot_on": last_snapshot_on,
         **attributes,
     }
 
@@ -111,14 +111,16 @@ def class_rows(
                 grid = known.technology is None
                 reason = "Measured on generators of ERCOT with a signed agreement; for a load a proxy."
                 rows.append(
-                    _measured(fitted[known.class_id], as_of["ercot_gis"], **_tree_attributes(known), has_delay_curve=grid, rationale=reason)
+                    _measured(
+                        fitted[known.class_id], as_of["ercot_gis"], **_tree_attributes(known), is_curve_written=grid, rationale=reason
+                    )
                 )
     for fitted_class, attributes in readings:
         reason = "For reading: no forecast is made from it, as size and zone did not improve forecasts."
-        rows.append(_measured(fitted_class, as_of["ercot_gis"], **attributes, has_delay_curve=False, rationale=reason))
+        rows.append(_measured(fitted_class, as_of["ercot_gis"], **attributes, is_curve_written=False, rationale=reason))
     reason = "Steps of Epoch's timelines between two vintages; hardly any is reached yet, so the curve is nearly its prior's."
     attributes = {"component": "building", "class_source": "epoch", "class_milestone": "buildings_operational"}
-    rows.append(_measured(building, as_of["epoch"], **attributes, has_delay_curve=True, rationale=reason))
+    rows.append(_measured(building, as_of["epoch"], **attributes, is_curve_written=True, rationale=reason))
     for prior in priors:
         curve = prior_curve(prior)
         rows.append(
@@ -132,7 +134,7 @@ def class_rows(
                 **_quantiles(curve),
                 "reached_share": round(float(curve.reached[-1]), DIGITS),
                 "withdrawn_share": round(float(curve.withdrawn[-1]), DIGITS),
-                "has_delay_curve": True,
+                "is_curve_written": True,
                 "rationale": prior.rationale,
             }
         )
@@ -166,8 +168,8 @@ CLASS_SCHEMA: dict[str, Any] = {
     "p90_delay_months": pl.Int64,
     "reached_share": pl.Float64,
     "withdrawn_share": pl.Float64,
-    "fitted_as_of": pl.Date,
-    "has_delay_curve": pl.Boolean,
+    "last_snapshot_on": pl.Date,
+    "is_curve_written": pl.Boolean,
     "rationale": pl.String,
 }
 

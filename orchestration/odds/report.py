@@ -95,11 +95,12 @@ def _overall(all_scored: Mapping[str, Scored]) -> str:
                 _percent(covered),
                 f"{_percent(low)} to {_percent(high)}",
                 _verdict(met=abs(covered - COVERAGE_GOAL) <= OVERALL_WITHIN),
+                _percent(share_below(0.5, scored.span, scored.outcome)),
                 _percent(share_within(scored, if_reached=True)),
                 _percent(share_within(scored, if_reached=False)),
             ]
         )
-    header = ["milestone", "forecasts", "projects", "reached", "withdrawn", "open", "coverage", "90% interval", "goal 75-85%"]
+    header = ["milestone", "forecasts", "projects", "reached", "withdrawn", "open", "coverage", "90% interval", "goal 75-85%", "before p50"]
     return _table([*header, "reached within p10-p90 if reached", "reached within p10-p90 of the odds"], rows)
 
 
@@ -111,10 +112,23 @@ def _by_group(scored: Scored) -> str:
         covered = coverage(part.span, part.outcome)
         is_judged = kind in {"months to go", "technology"} and len(part.outcome) >= LEAST_IN_CLASS
         goal = _verdict(met=abs(covered - COVERAGE_GOAL) <= CLASS_WITHIN) if is_judged else ""
-        below, above = share_below(0.1, part.span, part.outcome), 1 - share_below(0.9, part.span, part.outcome)
+        below, middle, late = (share_below(level, part.span, part.outcome) for level in (0.1, 0.5, 0.9))
         counts = [f"{len(part.outcome):,}", _projects(part)]
-        rows.append([kind, name, *counts, *_shares(part), _percent(covered), _percent(below), _percent(above), goal])
-    header = ["by", "class", "forecasts", "projects", "reached", "withdrawn", "open", "coverage", "before p10", "after p90", "goal 70-90%"]
+        rows.append([kind, name, *counts, *_shares(part), _percent(covered), _percent(below), _percent(middle), _percent(1 - late), goal])
+    header = [
+        "by",
+        "class",
+        "forecasts",
+        "projects",
+        "reached",
+        "withdrawn",
+        "open",
+        "coverage",
+        "before p10",
+        "before p50",
+        "after p90",
+        "goal 70-90%",
+    ]
     return _table(header, rows)
 
 
@@ -263,6 +277,7 @@ _HOW = """Months of one project are alike, so the interval draws whole projects.
 - **Coverage** is the share of outcomes between p10 and p90 of the odds, on the scale of probability. All forecasts are in
   it. A withdrawal counts as the share that the forecast gave to never. A case that is still open is censored where the
   odds stood when the data end (Kaplan-Meier), so neither dropping open cases nor taking them for late ones flatters it.
+- **Before p10 and p50** should be 10% and 50%. Less says that dates come later than the odds have them.
 - **Reached within p10-p90** asks only of what was reached by the end of the data whether it lies between two published
   dates, both months counted. It leaves out the open cases, which are the late ones, and is shown because people check
   it by hand. "If reached" is the distribution of the date given that it comes within ten years; of the odds, p90 is

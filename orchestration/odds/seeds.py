@@ -18,16 +18,7 @@ from orchestration.odds.forecast import QUANTILES, first_month
 from orchestration.odds.priors import Prior, prior_curve
 
 # monthly where dates mostly fall, coarser outside: readers draw straight lines between the points
-WRITTEN_DELAYS = (
-    *range(EARLIEST, -24, 12),
-    *range(-24, -12, 3),
-    *range(-12, 25),
-    *range(27, 37, 3),
-    *range(42, 73, 6),
-    84,
-    96,
-    LATEST,
-)
+WRITTEN_DELAYS = (*range(EARLIEST, -24, 6), *range(-24, 37), *range(39, 61, 3), *range(66, 85, 6), 96, 108, LATEST)
 DIGITS = 5
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -246,6 +246,16 @@ def test_what_is_reported_late_is_reached_a_month_after_the_statement_and_not_be
     assert cases.select("as_of", "outcome", "wait").rows() == [(date(2019, 1, 31), REACHED, 1)]
 
 
+def test_a_date_that_is_corrected_later_counts_only_from_then() -> None:
+    queue = Queue()
+    for month in (2, 3, 4):
+        queue.lists(month_end(month), "x", date(2019, 6, 1))
+    queue.approves(month_end(2), "x", "synchronization", date(2019, 2, 20))
+    queue.approves(month_end(4), "x", "synchronization", date(2019, 1, 5))
+    made = statements(queue.snapshots(), "commercial_operation")
+    assert made["months_synchronized"].to_list() == [0, 1, 3]
+
+
 def test_of_a_month_issued_again_the_last_issue_known_counts() -> None:
     queue = Queue()
     queue.lists(month_end(1), "x", date(2019, 6, 1))
@@ -381,8 +391,9 @@ def test_pinball_loss_by_hand_and_capped() -> None:
 # --- walking forward ------------------------------------------------------------------------------------------------
 
 
-def _until(snapshots: Snapshots, as_of: date) -> Snapshots:
-    keep = pl.col("as_of") <= as_of
+def _until(snapshots: Snapshots, day: date) -> Snapshots:
+    """What had been published by a day, every issue of it."""
+    keep = pl.col("known_on") <= day
     return Snapshots(snapshots.projects.filter(keep), snapshots.approvals.filter(keep), snapshots.departures.filter(keep))
 
 
@@ -392,8 +403,8 @@ def test_removing_later_months_changes_no_forecast(seed: int, milestone: str) ->
     pytest.importorskip("statsmodels", reason="needs the extra odds")
     snapshots = random_queue(seed)
     whole = walk_forward(snapshots, milestone, first_origin=20)
-    for month in (24, 30):
-        cut = walk_forward(_until(snapshots, month_end(month)), milestone, first_origin=20)
+    for month in (21, 24, 27, 30):
+        cut = walk_forward(_until(snapshots, month_end(month) + timedelta(days=2)), milestone, first_origin=20)
         same = (whole.frame["as_of"] <= month_end(month)).to_numpy()
         assert cut.frame.height > 20
         assert cut.frame.equals(whole.frame.filter(pl.Series(same)))
@@ -405,7 +416,7 @@ def test_a_later_report_does_change_the_outcome() -> None:
     """The guard of the test above: what it removes matters."""
     pytest.importorskip("statsmodels", reason="needs the extra odds")
     snapshots = random_queue(1)
-    cut = _until(snapshots, month_end(30))
+    cut = _until(snapshots, month_end(30) + timedelta(days=2))
     early, late = (score(walk_forward(cut, "energization", first_origin=20), each) for each in (cut, snapshots))
     assert (late.outcome == REACHED).sum() > (early.outcome == REACHED).sum()
     assert (early.follow_up <= 10).all()
@@ -413,7 +424,7 @@ def test_a_later_report_does_change_the_outcome() -> None:
 
 def test_every_project_that_is_open_gets_a_forecast_that_adds_up() -> None:
     pytest.importorskip("statsmodels", reason="needs the extra odds")
-    snapshots = random_queue(3)
+    snapshots = random_queue(3, issued_again=())
     made = walk_forward(snapshots, "energization", first_origin=20)
     asked = statements(snapshots, "energization").filter(pl.col("as_of") >= month_end(20))
     assert made.frame.height == asked.height

@@ -63,7 +63,7 @@ def month_end(month: int) -> date:
     return date(2018 + year, number + 1, calendar.monthrange(2018 + year, number + 1)[1])
 
 
-def random_queue(seed: int, projects: int = 60, months: int = 36) -> Snapshots:
+def random_queue(seed: int, projects: int = 60, months: int = 36, issued_again: Iterable[int] = (21, 27, 29)) -> Snapshots:
     """Projects that slip at random, are energized, operate, or withdraw; the same for the same seed."""
     draw = np.random.default_rng(seed)
     queue = Queue()
@@ -83,8 +83,20 @@ def random_queue(seed: int, projects: int = 60, months: int = 36) -> Snapshots:
             projected = month_end(max(start + planned, month + int(draw.integers(-1, 4))))
             security = "Yes" if month > start + 3 else "No"
             queue.lists(month_end(month), request_id, projected, technology_raw=technology, financial_security_raw=security)
-            if month == energized:
+            if month == energized + (number % 7 == 0):  # some approvals are reported a month late
                 queue.approves(month_end(month), request_id, "energization", month_end(energized))
         if operates < months and not leaves < energized:
             queue.approves(month_end(operates), request_id, "commercial_operation", month_end(operates))
+    for month in issued_again:
+        _issue_again(queue, month_end(month))
     return queue.snapshots()
+
+
+def _issue_again(queue: Queue, as_of: date) -> None:
+    """A second issue of a month, six weeks later: every other project has another date, and every approval is missing."""
+    again = _issue(as_of, as_of + timedelta(days=45), 2)
+    rows = [row for row in queue.projects if row["as_of"] == as_of]
+    for place, row in enumerate(rows):
+        moved = {"projected_online_on": row["projected_online_on"] + timedelta(days=150)} if place % 2 else {}
+        queue.projects.append({**row, **again, **moved})
+    queue.departures += [{**row, **again} for row in queue.departures if row["as_of"] == as_of]

@@ -4,6 +4,7 @@ Both need the extra `odds` and landed snapshots. A warehouse run needs neither.
 """
 
 import csv
+import hashlib
 import io
 from datetime import date
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import yaml
 
 from orchestration.files import write_atomically
 from orchestration.paths import REPOSITORY, paths_from_environment
@@ -25,6 +27,7 @@ if TYPE_CHECKING:  # the command line is loaded by every run, which needs none o
 
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
 DOCUMENT = REPOSITORY / "docs" / "backtest.md"
+PROVENANCE = REPOSITORY / "docs" / "reference_classes.provenance.yml"
 IMAGE = REPOSITORY / "docs" / "images" / "backtest_calibration.svg"
 ERCOT, EPOCH = "ercot_gis", "epoch"
 
@@ -55,6 +58,33 @@ def _write_seed(name: str, frame: "pl.DataFrame") -> None:
     writer.writerows([_cell(value) for value in row] for row in frame.iter_rows())
     text = buffer.getvalue()
     write_atomically(SEEDS / f"{name}.csv", lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _write_provenance(snapshots: "Snapshots", vintages: list[date]) -> None:
+    """What the seeds were fitted on and how: enough to tell whether another fit must give the same."""
+    from orchestration.odds import fit as method
+
+    issues = sorted(snapshots.projects["snapshot_id"].unique().to_list())
+    months = [as_of for as_of, _ in snapshots.months()]
+    content = {
+        ERCOT: {
+            "reports": len(issues),
+            "first_as_of": months[0],
+            "last_as_of": months[-1],
+            "sha256_of_snapshot_ids": hashlib.sha256("\n".join(issues).encode()).hexdigest(),
+            "terms": "ERCOT's terms of use; only counts and shares of classes are kept",
+        },
+        EPOCH: {"vintages": vintages, "terms": "CC BY 4.0, Epoch AI; only counts and shares of classes are kept"},
+        "method": {
+            "least_projects": method.LEAST_PROJECTS,
+            "pooling": method.POOLING,
+            "half_life_months": method.HALF_LIFE_MONTHS,
+            "tail_months": method.TAIL_MONTHS,
+            "tail_decay_months": method.TAIL_DECAY_MONTHS,
+        },
+    }
+    text = "# Written by `make fit`.\n" + yaml.safe_dump(content, sort_keys=False)
+    write_atomically(PROVENANCE, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def _cell(value: Any) -> str:
@@ -93,6 +123,7 @@ def fit(landed: Path | None) -> None:
     delays = delay_rows(trees, building, priors)
     _write_seed("reference_classes", classes)
     _write_seed("reference_class_delays", delays)
+    _write_provenance(snapshots, [day for day, _ in vintages])
     click.echo(f"{classes.height} classes and {delays.height} points of their curves, ERCOT as of {as_of}, Epoch as of {last}")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.odds.snapshots import NO_STATE, month_number
+from orchestration.odds.snapshots import landed_rows, month_number
 from orchestration.odds.statements import OPEN, REACHED
 
 BUILDING_CLASS, BUILDING_PRIOR = "epoch-building", "prior-building"
@@ -23,11 +23,7 @@ def read_vintages(folder: Path) -> list[tuple[date, pl.DataFrame]]:
 
     Raises FileNotFoundError where nothing is landed.
     """
-    files = sorted((folder / "site_timeline").glob("*.parquet"))
-    if not files:
-        raise FileNotFoundError(f"no landed timelines in {folder}; put Epoch's vintages into raw/epoch and run `make run`")
-    rows = pl.concat([pl.read_parquet(path) for path in files]).filter(~pl.col("change").is_in(list(NO_STATE)))
-    wanted = rows.select("known_on", "site_name", "occurs_on", "buildings_operational", "facility_mw")
+    wanted = landed_rows(folder / "site_timeline").select("known_on", "site_name", "occurs_on", "buildings_operational", "facility_mw")
     return [(key[0], vintage.drop("known_on")) for key, vintage in sorted(wanted.group_by("known_on"), key=lambda pair: pair[0])]
 
 

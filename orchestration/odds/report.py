@@ -164,6 +164,8 @@ def _brier_table(all_scored: Mapping[str, Scored]) -> str:
     for milestone, scored in all_scored.items():
         for months in (6, 12, 24, 36):
             seen = scored.select(scored.follow_up >= months)
+            if not len(seen.outcome):
+                continue
             is_reached = (seen.outcome == REACHED) & (seen.wait <= months)
             chance = seen.forecasts.reached[:, months]
             on_date = (seen.forecasts.frame["months_to_go"].to_numpy() <= months).astype(np.float64)

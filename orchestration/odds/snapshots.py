@@ -57,17 +57,22 @@ class Snapshots:
 def read_snapshots(folder: Path) -> Snapshots:
     """The frames out of the landed tables `projects`, `approvals` and `departures` in a folder, one Parquet file an issue.
 
-    Raises FileNotFoundError where a table has no file, and polars' ColumnNotFoundError where a column is missing.
+    Raises FileNotFoundError where a table has no row, and polars' ColumnNotFoundError where a column is missing.
     """
 
     def table(name: str, columns: tuple[str, ...]) -> pl.DataFrame:
-        files = sorted((folder / name).glob("*.parquet"))
-        if not files:
-            raise FileNotFoundError(f"no landed snapshots in {folder / name}; put ERCOT's reports into raw/ercot_gis and run `make run`")
-        rows = pl.concat([pl.read_parquet(path) for path in files], how="vertical")
-        return rows.filter(~pl.col("change").is_in(list(NO_STATE))).select(columns)
+        return landed_rows(folder / name).select(columns)
 
     return Snapshots(table("projects", PROJECTS), table("approvals", APPROVALS), table("departures", DEPARTURES))
+
+
+def landed_rows(folder: Path) -> pl.DataFrame:
+    """Rows of a landed table that tell of a state or an event. Raises FileNotFoundError where there are none."""
+    files = sorted(folder.glob("*.parquet"))
+    rows = pl.concat([pl.read_parquet(path) for path in files]) if files else pl.DataFrame()
+    if rows.is_empty():
+        raise FileNotFoundError(f"nothing has landed in {folder}; put the files into raw/{folder.parent.name} and run `make run`")
+    return rows.filter(~pl.col("change").is_in(list(NO_STATE)))
 
 
 def month_number(column: str) -> pl.Expr:

@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SQL := dbt_project/models/core dbt_project/models/marts dbt_project/macros dbt_project/tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run fetch test ui check format generate answers provenance rollback bench lock clean
+.PHONY: help setup run fetch fit backtest test ui check format generate answers provenance rollback bench lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -60,6 +60,16 @@ answers: $(INSTALLED)  ## rewrite the answers in the documents from the publishe
 
 provenance: $(INSTALLED)  ## record the raw files as they are now
 	@$(BIN)/gigaledger provenance
+
+.venv/.odds: $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[odds]'
+	@touch $@
+
+fit: .venv/.odds  ## refit the reference classes on the landed snapshots and rewrite their seeds
+	@$(BIN)/gigaledger fit
+
+backtest: .venv/.odds  ## forecast every past month from what was known then; rewrite docs/backtest.md
+	@$(BIN)/gigaledger backtest
 
 rollback: $(INSTALLED)  ## show readers the publication before the current one
 	@$(BIN)/gigaledger rollback

@@ -721,3 +721,49 @@ DEPARTURE_KIND: Final[Vocabulary] = {
     "cancelled": "the developer gave the request up",
     "inactive": "the request rests, by the grid operator's or the developer's word, and may come back",
 }
+
+COMPONENT: Final[Vocabulary] = {
+    "grid": "connection to the grid, or energization itself where no parts are known",
+    "power_contract": "contract or tariff that power is bought under",
+    "building": "shell, cooling and electrical fit-out",
+    "chips": "accelerators on site",
+    "permits": "permits to build and to run",
+    "any": "any component that nothing but a date is known of",
+}
+
+CLASS_BASIS: Final[Vocabulary] = {
+    "measured": "fitted on published snapshots",
+    "prior": "a judgement of this project, with its rationale",
+}
+
+CLASS_SOURCE: Final[Vocabulary] = {
+    "ercot_gis": "projects with a signed agreement in ERCOT's monthly interconnection report",
+    "epoch": "steps of Epoch's timelines of data centres",
+    "judgement": "no data",
+}
+
+CLASS_MILESTONE: Final[Vocabulary] = {
+    "energization": "approval to energize from the grid",
+    "commercial_operation": "approval of commercial operation",
+    "buildings_operational": "another building that runs",
+    "ready": "the component is there",
+}
+
+SITUATION: Final[Vocabulary] = {
+    "ahead": "not energized, the stated month still to come",
+    "overdue": "not energized, the stated month come or gone",
+    "energized": "energized and not synchronized",
+    "synchronized": "synchronized and not in commercial operation",
+}
+
+CLASS_STAGE: Final[Vocabulary] = {
+    "agreement": "interconnection agreement signed",
+    "security": "financial security and notice to proceed given as well",
+    "prerequisites": "prerequisites of the stability assessment met as well",
+}
+
+SCENARIO: Final[Vocabulary] = {
+    "low": "short delays",
+    "base": "as measured, or our best judgement",
+    "high": "long delays",
+}

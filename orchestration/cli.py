@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestration.odds.commands import backtest, fit
+
 if TYPE_CHECKING:
     from contracts_schema.upstream.snapshot import SnapshotSource
     from orchestration.paths import Paths
@@ -243,6 +245,9 @@ def answers(*, check: bool) -> None:
     click.echo(("differ: " if check else "rewritten: ") + (", ".join(outdated) or "none"))
     sys.exit(1 if check and outdated else 0)
 
+
+main.add_command(fit)
+main.add_command(backtest)
 
 if __name__ == "__main__":
     main()

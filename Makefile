@@ -61,14 +61,10 @@ answers: $(INSTALLED)  ## rewrite the answers in the documents from the publishe
 provenance: $(INSTALLED)  ## record the raw files as they are now
 	@$(BIN)/gigaledger provenance
 
-.venv/.odds: $(INSTALLED)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[odds]'
-	@touch $@
-
-fit: .venv/.odds  ## refit the reference classes on the landed snapshots and rewrite their seeds
+fit: $(INSTALLED)  ## refit the reference classes on the landed snapshots and rewrite their seeds
 	@$(BIN)/gigaledger fit
 
-backtest: .venv/.odds  ## forecast every past month from what was known then; rewrite docs/backtest.md
+backtest: $(INSTALLED)  ## forecast every past month from what was known then; rewrite docs/backtest.md
 	@$(BIN)/gigaledger backtest
 
 rollback: $(INSTALLED)  ## show readers the publication before the current one
@@ -78,7 +74,7 @@ bench: $(INSTALLED)  ## how long the parts of a run take, against dbt and agains
 	@$(BIN)/python -m benchmarks.main_job
 
 lock: $(INSTALLED)  ## resolve the dependencies anew into requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra odds --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove what runs have made; raw files and .venv stay
 	rm -rf warehouse dbt_project/target dbt_project/logs

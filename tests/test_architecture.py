@@ -170,13 +170,12 @@ def test_every_table_is_under_an_enforced_contract(models: dict[str, dict[str, A
     assert loose == []
 
 
-def test_every_table_has_a_test_of_its_key(manifest: dict[str, Any], models: dict[str, dict[str, Any]]) -> None:
-    tested = {
-        node["attached_node"]
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") in {"is_key", "unique_combination"}
-    }
-    assert [name for name, node in models.items() if _layer(node) != "staging" and node["unique_id"] not in tested] == []
+def test_the_key_of_every_table_and_seed_is_tested(manifest: dict[str, Any], models: dict[str, dict[str, Any]]) -> None:
+    (test,) = [node for node in manifest["nodes"].values() if node["name"] == "assert_every_key_is_unique"]
+    tested = set(test["depends_on"]["nodes"])
+    seeds = [name for name, node in manifest["nodes"].items() if node["resource_type"] == "seed"]
+    tables = [node["unique_id"] for node in models.values() if _layer(node) != "staging"]
+    assert [name for name in (*seeds, *tables) if name not in tested] == []
 
 
 # --- SQL ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,0 @@
-{# Values of a column that stand in several rows, or are null. #}
-{% test is_key(model, column_name) %}
-    select {{ column_name }}, count(*) as rows_found
-    from {{ model }}
-    group by {{ column_name }}
-    having count(*) > 1 or {{ column_name }} is null
-{% endtest %}

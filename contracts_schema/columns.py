@@ -371,7 +371,7 @@ _DERIVED = (
     Column("top_3_share_high", "double", "Sum of the three largest shares if the whole unknown part were theirs.", unit="share"),
     Column("hhi_low", "double", "Lower bound of hhi: the unknown part spread over very many members.", unit="0-10,000"),
     Column("hhi_high", "double", "Upper bound of hhi: the whole unknown part is the largest member's.", unit="0-10,000"),
-    Column("normalised_hhi_share", "double", "hhi over 10,000, rescaled so that equal shares are 0 and one member is 1. Null for one member or an unknown part.", unit="share"),
+    Column("normalised_hhi_share", "double", "Index hhi over 10,000, rescaled so that equal shares are 0 and one member is 1. Null for one member or an unknown part.", unit="share"),
     Column("effective_vendors_low", "double", "Effective number of vendors at hhi_high.", unit="vendors"),
     Column("effective_vendors_high", "double", "Effective number of vendors at hhi_low. Null where no member is known.", unit="vendors"),
     *(
@@ -393,10 +393,10 @@ _DERIVED = (
         for bound, extra in (("low", ""), ("base", " Null where a part of the tier is unknown."), ("high", ""))
     ),
     Column("is_single_point", "boolean", "Whether the member is a single point of failure by what is known."),
-    Column("may_be_single_point", "boolean", "Whether the member would be one if the whole unknown part were its own."),
+    Column("is_possible_single_point", "boolean", "Whether the member would be one if the whole unknown part were its own."),
     _word("single_point_rule", "Which rule makes the member a single point of failure.", words.SINGLE_POINT_RULE),
     Column("flow_id", "string", "Capital flow: from, to, instrument, deal and firmness, joined by slashes."),
-    _word("flow_firmness", "How binding the capital flow is.", words.FLOW_FIRMNESS),
+    _word("flow_firmness", "How binding the flow between two parties is, in three steps.", words.FLOW_FIRMNESS),
     _usd("flow_usd_low", "Largest amount that a statement gives for the flow, less the largest of firmer statements of it. Null where none gives one."),
     _usd("flow_usd_high", "All different amounts that statements give for the flow, added up. Null where none gives one."),
     _id("from_parent_party_id", "Ultimate parent of the party that the money comes from; `unknown` where that is not named."),
@@ -431,8 +431,8 @@ _DERIVED = (
         for bound, paid in (("low", "high"), ("base", "base"), ("high", "low"))
         for column in (
             _usd(f"loss_usd_{bound}", f"What the supplier loses where the buyer pays the {paid} share of its base obligation. A scenario, seed concentration_assumptions.", USD_SUM),
-            Column(f"loss_of_backlog_share_{bound}", "double", f"loss_usd_{bound} over the backlog. Null where no backlog is known.", unit="share"),
-            Column(f"loss_to_leases_multiple_{bound}", "double", f"loss_usd_{bound} over the supplier's leases that have not begun. Null where none are known.", unit="times"),
+            Column(f"loss_of_backlog_share_{bound}", "double", f"Column loss_usd_{bound} over the backlog. Null where no backlog is known.", unit="share"),
+            Column(f"loss_to_leases_multiple_{bound}", "double", f"Column loss_usd_{bound} over the supplier's leases that have not begun. Null where none are known.", unit="times"),
         )
     ),
     Column("changed_on", "date", "Day on which the change became known, or the term was over."),
@@ -441,7 +441,7 @@ _DERIVED = (
     Column("share_before", "double", "Member's share before the change.", unit="share"),
     Column("share_after", "double", "Member's share after the change.", unit="share"),
     *(
-        Column(f"hhi_{bound}_{when}", "double", f"hhi_{bound} of the dimension {when} the change.", unit="0-10,000")
+        Column(f"hhi_{bound}_{when}", "double", f"Index hhi_{bound} of the dimension {when} the change.", unit="0-10,000")
         for bound in ("low", "high")
         for when in ("before", "after")
     ),

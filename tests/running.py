@@ -22,6 +22,7 @@ MARTS = (
     "vendor_concentration", "vendor_outage", "vendor_share_lines", "vendor_shares",
 )  # fmt: skip
 
+RESTS_ON_SNAPSHOTS = ("grid_queue", "queue_funnel", "snapshots")
 Row = tuple[object, ...]
 
 

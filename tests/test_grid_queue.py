@@ -90,7 +90,7 @@ def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     for source in SNAPSHOT_SOURCES:
         refused = [load.refusal for load in load_snapshots(paths, source) if not load.is_landed]
         assert refused == []
-    results = run_dbt(["build", "--select", *SELECTED, "--exclude-resource-type", "unit_test"], folder)
+    results = run_dbt(["build", "--select", *SELECTED, "--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"], folder)
     assert [f"{r.node.name}: {r.message}" for r in results if r.status not in {"success", "pass"}] == []
     with duckdb.connect(str(folder / "gigaledger.duckdb"), read_only=True) as connection:
         yield connection

@@ -309,9 +309,6 @@ def test_a_file_whose_name_and_sheets_state_different_years_is_refused(tmp_path:
 
 QUARANTINED_2020 = {  # every row of the real edition that breaks a rule, and why
     ("active", 1534): "the projected date is 'I/S'",
-    ("withdrawn", 2976): "a projected date in 1957",
-    **{("withdrawn", line): "a projected date in 1980" for line in (4412, 4455, 4474, 4487)},
-    ("completed", 20): "a projected date in 1988, before any queue",
 }
 
 

@@ -14,6 +14,7 @@ from tests.broken_register import BROKEN, Broken, file_of, set_cells
 from tests.running import (
     MARTS,
     REGISTER,
+    RESTS_ON_SNAPSHOTS,
     Row,
     append_rows,
     copy_of_warehouse,
@@ -71,7 +72,7 @@ def test_table_and_parquet_file_hold_the_same_rows_in_the_same_types(published: 
     described = "select column_name, column_type from (describe from {})"
     table, file = f"marts.{mart}", _parquet(published, mart)
     rows = query(published.database, f"from {table} order by all")
-    assert rows
+    assert rows or mart in RESTS_ON_SNAPSHOTS
     assert query(published.database, f"from {file} order by all") == rows
     assert query(published.database, described.format(file)) == query(published.database, described.format(table))
 
@@ -97,10 +98,10 @@ def test_every_row_that_cites_a_source_is_published_as_a_statement(published: Pa
     assert dict(found) == expected
 
 
-def test_the_published_schemas_are_staging_core_and_marts(published: Paths) -> None:
+def test_the_published_schemas_are_core_and_marts(published: Paths) -> None:
     schemas = query(published.database, "select schema_name from duckdb_schemas() where not internal order by 1")
     used = query(published.database, "select distinct schema_name from duckdb_tables() order by 1")
-    assert [name for (name,) in schemas] == [name for (name,) in used] == ["core", "marts", "staging"]
+    assert [name for (name,) in schemas] == [name for (name,) in used] == ["core", "marts"]
 
 
 def test_no_published_view_reads_a_file(published: Paths) -> None:

@@ -150,7 +150,9 @@ def test_c34_power_of_chips_and_capacity_of_sites_are_different_quantities(real:
     )
     assert roles.pop("openai-oracle-2025-stargate") == "site_capacity"
     assert set(roles.values()) == {"chip_deployment"}
-    columns = real.execute("select column_name from duckdb_columns() where schema_name = 'marts' and column_name like '%mw%'").fetchall()
+    columns = real.execute(
+        "select column_name from duckdb_columns() where schema_name = 'marts' and table_name like 'commitment%' and column_name like '%mw%'"
+    ).fetchall()
     assert {name for (name,) in columns} <= {"capacity_mw", "mw_role"}
 
 

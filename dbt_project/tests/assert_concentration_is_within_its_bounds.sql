@@ -32,5 +32,5 @@ where
     or loss_share_6_months_high > loss_share_now_high + 1e-9
     or loss_share_12_months_high > loss_share_6_months_high + 1e-9
     or loss_share_24_months_high > loss_share_12_months_high + 1e-9
-    or (is_single_point and not may_be_single_point)
+    or (is_single_point and not is_possible_single_point)
     or is_single_point <> (single_point_rule <> 'none')

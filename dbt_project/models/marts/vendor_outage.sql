@@ -60,7 +60,7 @@ select
         share_of_total_high * (1 - low_{{ months }}) as loss_share_{{ months }}_months_high,
     {% endfor %}
     share_of_total >= single_point_share or (has_no_substitute and share_of_total > 0) as is_single_point,
-    share_of_total_high >= single_point_share or has_no_substitute as may_be_single_point,
+    share_of_total_high >= single_point_share or has_no_substitute as is_possible_single_point,
     case
         when share_of_total >= single_point_share and has_no_substitute
         then 'share_and_no_substitute'

@@ -14,7 +14,7 @@ from contracts_schema.contract import Contract, Field
 from contracts_schema.reading import polars_type
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-EARLIEST_PUBLISHED = date(1950, 1, 1)  # queues name plants that are older than the register's subject
+EARLIEST_PUBLISHED = date(1960, 1, 1)  # queues name plants that are older than the register's subject
 UNIQUE_KEY = "unique_key"
 PLACEHOLDERS = ("na", "n/a", "null", "none", "nan", "nil", "-", "?", "unknown", "tbd", "tba", "#n/a")
 

@@ -117,24 +117,23 @@ def misplaced(raw: Path, source: SnapshotSource) -> list[Path]:
     return [p for p in sorted((raw / source.name).glob("*")) if p.name not in dated and not p.name.startswith(".") and p.is_file()]
 
 
-def _record_file(paths: Paths, source: str, as_of: date) -> Path:
-    return paths.landed / LOADS / f"{source}.{as_of}.parquet"
+def _record_file(paths: Paths, source: str) -> Path:
+    return paths.landed / LOADS / f"{source}.parquet"
 
 
-def read_loads(paths: Paths, source: str, as_of: date | None = None) -> list[Load]:
-    """Records of a source, or of one of its dates, in order of date, series and issue."""
-    files = [_record_file(paths, source, as_of)] if as_of else sorted((paths.landed / LOADS).glob(f"{source}.*.parquet"))
-    files = [path for path in files if path.is_file()]
-    if not files:
+def read_loads(paths: Paths, source: str) -> list[Load]:
+    """Records of a source in order of date, series and issue."""
+    path = _record_file(paths, source)
+    if not path.is_file():
         return []
-    frame = pl.read_parquet(files).sort("as_of", "series", "issue_number", "file_name")
+    frame = pl.read_parquet(path).sort("as_of", "series", "issue_number", "file_name")
     return [Load(**row) for row in frame.iter_rows(named=True)]
 
 
-def write_loads(paths: Paths, source: str, as_of: date, loads: Sequence[Load]) -> None:
-    """Replace the record of one date."""
-    frame = pl.DataFrame([asdict(load) for load in loads], schema=LOAD_SCHEMA)
-    write_atomically(_record_file(paths, source, as_of), frame.write_parquet, durable=False)
+def write_loads(paths: Paths, source: str, loads: Sequence[Load]) -> None:
+    """Replace the records of a source."""
+    frame = pl.DataFrame([asdict(load) for load in loads], schema=LOAD_SCHEMA, orient="row")
+    write_atomically(_record_file(paths, source), frame.write_parquet, durable=False)
 
 
 def is_pending(files: Sequence[Path], loads: Sequence[Load]) -> bool:

@@ -9,14 +9,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from contracts_schema.bulk_gate import BulkVerdict, judge_files
-from contracts_schema.reading import Problem, UnreadableError
+from contracts_schema.reading import Problem, UnreadableError, shown
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
 from orchestration.files import write_atomically
 from orchestration.paths import Paths
@@ -66,6 +66,9 @@ def _read(source: SnapshotSource, as_of: date, path: Path) -> _File:
         read = source.read(path) if path.suffix.lower() in source.suffixes else None
     except UnreadableError as error:
         problem = error.problem
+    except Exception as error:  # noqa: BLE001  # whatever a reader trips over, the other files are to be loaded
+        said = shown(" ".join(str(error).split()))
+        problem = Problem(path.name, 0, "", said, "reader_error", f"cannot be read: {type(error).__name__}")
     if problem is None:
         problem = _misplaced(source, as_of, path, read)
     return _File(path, as_of, sha256, stat.st_size, stat.st_mtime_ns, read, problem)
@@ -77,6 +80,9 @@ def _misplaced(source: SnapshotSource, as_of: date, path: Path, read: ReadFile |
     if read.as_of is not None and read.as_of != as_of:
         message = f"file says it is as of {read.as_of}, and stands in the folder of {as_of}"
         return Problem(path.name, 0, "", str(read.as_of), "as_of_of_folder", message)
+    known = max(day for day in (as_of, read.published_on) if day)
+    if known > datetime.now(UTC).date() + timedelta(days=1):  # a day for the zones that are ahead
+        return Problem(path.name, 0, "", str(known), "not_in_future", "is of a day that has not come")
     return None
 
 
@@ -163,12 +169,12 @@ def _numbered(loads: Sequence[Load]) -> list[Load]:
     return numbered
 
 
-def _once(file: _File, seen: dict[str, date], recorded: Mapping[str, str]) -> Problem | None:
-    """The same bytes under a second date are a mistake, unless the record says that the source still had them then."""
-    other = seen.setdefault(file.sha256, file.as_of)
-    if other == file.as_of or "same_as" in recorded:
+def _once(file: _File, seen: dict[str, str], recorded: Mapping[str, str]) -> Problem | None:
+    """The same bytes a second time are a mistake, unless the record says that the source still had them at that date."""
+    other = seen.setdefault(file.sha256, file.name)
+    if other == file.name or "same_as" in recorded:
         return None
-    return Problem(file.path.name, 0, "", str(file.as_of), "content_once", f"is the same file as the one of {other}")
+    return Problem(file.path.name, 0, "", str(file.as_of), "content_once", f"is the same file as {other}")
 
 
 class _Loader:
@@ -180,13 +186,14 @@ class _Loader:
         self.loads: dict[date, list[Load]] = {}
         for load in read_loads(paths, source.name):
             self.loads.setdefault(load.as_of, []).append(load)
-        self.seen = {load.sha256: load.as_of for loads in self.loads.values() for load in loads if load.is_landed}
+        self.seen = {o.sha256: f"{o.as_of}/{o.file_name}" for loads in self.loads.values() for o in loads if o.is_landed}
         self.fresh: dict[tuple[str, str], pl.DataFrame] = {}
 
     def batch(self, files: Sequence[_File]) -> list[Load]:
         dates = {file.as_of for file in files}
-        self.seen = {sha: as_of for sha, as_of in self.seen.items() if as_of not in dates}
-        verdicts = judge_files(self.source, {file.name: file.read for file in files if file.read and not file.problem})
+        again = tuple(f"{as_of}/" for as_of in dates)
+        self.seen = {sha: name for sha, name in self.seen.items() if not name.startswith(again)}
+        verdicts = judge_files(self.source, {file.name: file.read for file in files if file.read})
         before = self.loads
         self.loads = {as_of: loads for as_of, loads in before.items() if as_of not in dates}
         made: list[Load] = []
@@ -201,7 +208,8 @@ class _Loader:
         landed: list[Load] = []
         refused: list[Load] = []
         provenance = addresses(files[0].path.parent)
-        for file in sorted(files, key=lambda f: f.path.name):
+        known = {load.file_name for load in before if load.is_landed}
+        for file in sorted(files, key=lambda f: (f.path.name not in known, f.path.name)):
             verdict, recorded = verdicts.get(file.name), provenance.get(file.path.name, {})
             refusal = file.problem or (verdict.refusal if verdict else None) or _once(file, self.seen, recorded)
             load = _load_of(self.source, file, verdict, refusal, recorded)

@@ -98,23 +98,34 @@ def reader_version() -> str:
 
 
 def snapshot_folders(raw: Path, source: SnapshotSource) -> dict[date, list[Path]]:
-    """Files of each dated folder of a source, by as-of date in order; hidden files and the provenance record left out."""
+    """Files of each dated folder of a source, by as-of date in order; the provenance record, hidden files and locks left out."""
     found: dict[date, list[Path]] = {}
     for folder in sorted((raw / source.name).glob("*")):
-        try:
-            as_of = date.fromisoformat(folder.name)
-        except ValueError:
-            continue
-        files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != RECORD and not path.name.startswith(".")]
-        if files:
+        as_of = _folder_date(folder)
+        files = [path for path in sorted(folder.iterdir()) if path.is_file() and _is_delivery(path.name)] if as_of else []
+        if as_of and files:
             found[as_of] = files
     return found
 
 
+def _folder_date(folder: Path) -> date | None:
+    """The date that a folder is named after, written YYYY-MM-DD and in no other of the forms of ISO 8601."""
+    try:
+        as_of = date.fromisoformat(folder.name)
+    except ValueError:
+        return None
+    return as_of if folder.is_dir() and folder.name == str(as_of) else None
+
+
+def _is_delivery(name: str) -> bool:
+    return name != RECORD and not name.startswith((".", "~$"))  # a spreadsheet program locks an open file by one named ~$
+
+
 def misplaced(raw: Path, source: SnapshotSource) -> list[Path]:
-    """What stands in the source's folder and is no dated folder, so that it is not read."""
-    dated = {str(as_of) for as_of in snapshot_folders(raw, source)}
-    return [p for p in sorted((raw / source.name).glob("*")) if p.name not in dated and not p.name.startswith(".") and p.is_file()]
+    """What stands in the source's folder and is no dated folder, or a folder inside of one, so that it is not read."""
+    top = [path for path in sorted((raw / source.name).glob("*")) if _is_delivery(path.name)]
+    inner = [path for folder in top if _folder_date(folder) for path in sorted(folder.iterdir()) if not path.is_file()]
+    return [path for path in top if not _folder_date(path)] + [path for path in inner if _is_delivery(path.name)]
 
 
 def _record_file(paths: Paths, source: str) -> Path:

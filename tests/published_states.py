@@ -15,8 +15,8 @@ import openpyxl
 from contracts_schema.registry import snapshot_source
 from contracts_schema.upstream.epoch_layouts import SITE_TIMELINE
 from contracts_schema.upstream.snapshot import SnapshotSource
-from tests.gis_workbook import Rows, Sheets, details, project, save, sheets_of
 from tests.gis_workbook import LARGE as GIS_LARGE
+from tests.gis_workbook import Rows, Sheets, details, project, save, sheets_of
 from tests.queue_files import MISO_COLUMNS
 
 RECORDS = 450
@@ -25,11 +25,39 @@ LARGE_SHEET, SMALL_SHEET = "Project Details - Large Gen", "Project Details - Sma
 FIRST_PROJECT = len(details(GIS_LARGE, [])) + 1
 
 TIMELINE = list(SITE_TIMELINE[1].columns)
-LBNL = (
-    "q_id q_status q_date prop_date on_date wd_date ia_date IA_status_raw IA_status_clean county state county_state_pairs fips_codes "
-    "poi_name region project_name utility entity developer cluster service project_type type1 type2 type3 mw1 mw2 mw3 type_clean "
-    "q_year prop_year"
-).split()
+LBNL = [
+    "q_id",
+    "q_status",
+    "q_date",
+    "prop_date",
+    "on_date",
+    "wd_date",
+    "ia_date",
+    "IA_status_raw",
+    "IA_status_clean",
+    "county",
+    "state",
+    "county_state_pairs",
+    "fips_codes",
+    "poi_name",
+    "region",
+    "project_name",
+    "utility",
+    "entity",
+    "developer",
+    "cluster",
+    "service",
+    "project_type",
+    "type1",
+    "type2",
+    "type3",
+    "mw1",
+    "mw2",
+    "mw3",
+    "type_clean",
+    "q_year",
+    "prop_year",
+]
 
 
 def request_id(number: int) -> str:

@@ -100,10 +100,8 @@ def _measure(upstream: Path, rounds: int) -> None:
     peak_mb = max(one["peak_mb"] for one in measured["all"])
     click.echo(f"\nfastexcel alone, {files} workbooks  {least['reader']:6.3f} s  ({cpu['reader']:.3f} s of processors)")
     click.echo(
-        click.echo(
-            f"load all                       {least['all']:6.3f} s  ({cpu['all']:.3f} s)"
-            f"  {times:.2f} times fastexcel (at most {MOST_TIMES_READER})"
-        )
+        f"load all                       {least['all']:6.3f} s  ({cpu['all']:.3f} s)"
+        f"  {times:.2f} times fastexcel (at most {MOST_TIMES_READER})"
     )
     click.echo(
         f"load one more month            {least['one more']:6.3f} s  ({cpu['one more']:.3f} s)"

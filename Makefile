@@ -70,8 +70,9 @@ backtest: $(INSTALLED)  ## forecast every past month from what was known then; r
 rollback: $(INSTALLED)  ## show readers the publication before the current one
 	@$(BIN)/gigaledger rollback
 
-bench: $(INSTALLED)  ## how long the parts of a run take, against dbt and against DuckDB alone
+bench: $(INSTALLED)  ## how long the parts of a run take against dbt and DuckDB alone, and snapshots against fastexcel alone
 	@$(BIN)/python -m benchmarks.main_job
+	@$(BIN)/python -m benchmarks.snapshots
 
 lock: $(INSTALLED)  ## resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra odds --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements.lock

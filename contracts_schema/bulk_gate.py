@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from contracts_schema.contract import Contract, Field
-from contracts_schema.pandera_schema import failure_frame, no_failures, pandera_schema, quick_schema
+from contracts_schema.pandera_schema import failure_frame, keeps_every_rule, no_failures, pandera_schema
 from contracts_schema.reading import SHOWN_CHARACTERS, Problem, polars_type
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
 
@@ -70,23 +70,18 @@ def _shown(value: pl.Expr) -> pl.Expr:
 
 def _problems(contract: Contract, text: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """Index, column, value, rule and message of everything that is wrong: cells not of their type, then broken rules."""
-    found = []
+    found = [no_failures()]
     for field in contract.fields:
         name = field.raw_name
-        if field.column.type == "string":
-            continue
-        torn = text[name].is_not_null() & frame[name].is_null()
-        if torn.any():
-            indices = torn.arg_true().cast(pl.Int64)
-            found.append(
-                pl.DataFrame({"index": indices}).with_columns(
-                    column=pl.lit(name), rule=pl.lit("type"), message=pl.lit(f"is not a {field.column.type}")
-                )
-            )
-    unreadable = pl.concat(found) if found else no_failures()
-    if not found and failure_frame(quick_schema(contract, within=(FILE,)), frame).is_empty():
-        return unreadable
-    broken = failure_frame(pandera_schema(contract, {}, within=(FILE,)), frame)
+        if frame[name].null_count() > text[name].null_count():
+            torn = text.select((pl.col(name).is_not_null() & frame[name].is_null()).arg_true().cast(pl.Int64).alias("index"))
+            found.append(torn.with_columns(column=pl.lit(name), rule=pl.lit("type"), message=pl.lit(f"is not a {field.column.type}")))
+    unreadable = pl.concat(found)
+    breaks = frame.select((~keeps_every_rule(contract, within=(FILE,))).arg_true().alias("at")).to_series()
+    if breaks.is_empty():
+        return unreadable.sort("index", "column")
+    broken = failure_frame(pandera_schema(contract, {}, within=(FILE,)), frame[breaks])
+    broken = broken.with_columns(breaks.cast(pl.Int64).gather(broken["index"]).alias("index"))
     # a cell that is not of its type is null in the typed frame: one problem is enough
     broken = broken.join(unreadable.select("index", "column"), on=["index", "column"], how="anti")
     return pl.concat([unreadable, broken]).sort("index", "column", "rule", "message")
@@ -104,7 +99,7 @@ def _judge_table(contract: Contract, texts: Sequence[pl.DataFrame]) -> _Judged:
     frame = text.select(FILE, *PLACE, *(_typed(field) for field in contract.fields))
     problems = _problems(contract, text, frame)
     if problems.is_empty():
-        return _Judged(frame, problems.with_columns(pl.lit(0).alias(FILE)).head(0))
+        return _Judged(frame, problems)
     place = text.select(FILE, *PLACE).with_row_index(_INDEX).with_columns(pl.col(_INDEX).cast(pl.Int64))
     named = problems.join(place, left_on="index", right_on=_INDEX, how="left")
     indices = problems["index"].to_list()

@@ -92,16 +92,13 @@ def pandera_schema(contract: Contract, known_keys: Mapping[str, pl.Series], *, w
     return pa.DataFrameSchema(columns, name=contract.name, strict=not within, ordered=not within)
 
 
-def quick_schema(contract: Contract, *, within: tuple[str, ...] = ()) -> pa.DataFrameSchema:
-    """The same conditions in one check over the whole frame: says at a quarter of the cost that nothing is wrong.
+def keeps_every_rule(contract: Contract, *, within: tuple[str, ...] = ()) -> pl.Expr:
+    """Whether a row keeps all that `pandera_schema` asks of it, references left out: one pass over the frame.
 
-    Where it fails, `pandera_schema` tells what. References are not checked.
+    Pandera takes each column and rule in turn; it is asked only what the rows break for which this is false.
     """
     rules = [rule.holds.fill_null(value=True) for f in contract.fields for rule in _rules_of(contract, f, {}, within)]
-    everything = pa.Check(lambda data: data.lazyframe.select(pl.all_horizontal(rules)), name="every_rule")
-    return pa.DataFrameSchema(
-        {f.raw_name: _column(f, []) for f in contract.fields}, checks=[everything], strict=not within, ordered=not within
-    )
+    return pl.all_horizontal(*rules, *(pl.col(f.raw_name).is_not_null() for f in contract.fields if f.required))
 
 
 def no_failures() -> pl.DataFrame:

@@ -195,7 +195,7 @@ def test_the_same_file_under_a_second_date_is_refused(paths):
     deliver(paths, FEB, "requests|A|Alpha|1|")
     made = load(paths)
     assert [m.snapshot_state for m in made] == ["landed", "refused"]
-    assert "is the same file as the one of 2024-01-31 (content_once)" in made[1].refusal
+    assert "is the same file as 2024-01-31/queue.txt (content_once)" in made[1].refusal
 
 
 def test_batches_do_not_change_the_result(paths, monkeypatch):

@@ -13,6 +13,7 @@ import polars as pl
 from contracts_schema.reading import CELL_LIMIT, Problem, UnreadableError, shown
 
 MAX_BYTES = 64_000_000
+MAX_ROWS = 1_000_000
 
 
 def published_text(path: Path, *, most_bytes: int = MAX_BYTES) -> str:
@@ -50,7 +51,8 @@ def read_delimited(path: Path) -> tuple[pl.DataFrame, pl.Series]:
     """Every row of a CSV file as strings, columns named by position (`0`, `1`, ...), and the line each row begins on.
 
     Empty cells are null; an empty line is a row of nulls. Raises UnreadableError where the file is no text
-    (`published_text`), its quotes do not match, or a row has another number of cells than the first.
+    (`published_text`), its quotes do not match, a row has another number of cells than the first, or it has more than
+    MAX_ROWS rows.
     """
     text = published_text(path)
     csv.field_size_limit(CELL_LIMIT)
@@ -64,6 +66,9 @@ def read_delimited(path: Path) -> tuple[pl.DataFrame, pl.Series]:
             if row and len(row) != width:
                 message = f"row has {len(row)} cells, the header {width}"
                 raise UnreadableError(Problem(path.name, line, "", shown(",".join(row)), "cells_per_row", message))
+            if len(rows) == MAX_ROWS:
+                message = f"has more than {MAX_ROWS:,} rows; nothing of it is kept"
+                raise UnreadableError(Problem(path.name, line, "", "", "row_count", message))
             rows.append(row)
             lines.append(line)
             line = reader.line_num + 1

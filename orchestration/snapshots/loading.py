@@ -6,16 +6,17 @@ touched only where its predecessor in the series is another one now, or has othe
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from contracts_schema.bulk_gate import BulkVerdict, judge_files
-from contracts_schema.reading import Problem, UnreadableError
+from contracts_schema.reading import Problem, UnreadableError, shown
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
 from orchestration.files import write_atomically
 from orchestration.paths import Paths
@@ -33,8 +34,8 @@ from orchestration.snapshots.records import (
     write_loads,
 )
 
-READERS = 2
-BATCH_BYTES = 64_000_000
+THREADS = 2
+BATCH_BYTES = 16_000_000
 STATED, LISTED, PERIOD_END = "stated_in_file", "stated_by_publisher", "end_of_period"
 
 
@@ -65,6 +66,9 @@ def _read(source: SnapshotSource, as_of: date, path: Path) -> _File:
         read = source.read(path) if path.suffix.lower() in source.suffixes else None
     except UnreadableError as error:
         problem = error.problem
+    except Exception as error:  # noqa: BLE001  # whatever a reader trips over, the other files are to be loaded
+        said = shown(" ".join(str(error).split()))
+        problem = Problem(path.name, 0, "", said, "reader_error", f"cannot be read: {type(error).__name__}")
     if problem is None:
         problem = _misplaced(source, as_of, path, read)
     return _File(path, as_of, sha256, stat.st_size, stat.st_mtime_ns, read, problem)
@@ -76,11 +80,14 @@ def _misplaced(source: SnapshotSource, as_of: date, path: Path, read: ReadFile |
     if read.as_of is not None and read.as_of != as_of:
         message = f"file says it is as of {read.as_of}, and stands in the folder of {as_of}"
         return Problem(path.name, 0, "", str(read.as_of), "as_of_of_folder", message)
+    known = max(day for day in (as_of, read.published_on) if day)
+    if known > datetime.now(UTC).date() + timedelta(days=1):  # a day for the zones that are ahead
+        return Problem(path.name, 0, "", str(known), "not_in_future", "is of a day that has not come")
     return None
 
 
 def _batches(folders: Mapping[date, Sequence[Path]]) -> Iterator[list[tuple[date, Path]]]:
-    """Whole folders, as many as make BATCH_BYTES of files: memory is bound by the batch."""
+    """Whole folders, as many as make BATCH_BYTES of files: memory is bound by two batches."""
     batch: list[tuple[date, Path]] = []
     size = 0
     for as_of, files in folders.items():
@@ -94,6 +101,18 @@ def _batches(folders: Mapping[date, Sequence[Path]]) -> Iterator[list[tuple[date
         yield batch
 
 
+def _read_ahead(source: SnapshotSource, pool: Executor, batches: Iterable[Sequence[tuple[date, Path]]]) -> Iterator[list[_File]]:
+    """The files of each batch; while one is judged and landed, the next is read."""
+    waiting: list[Future[_File]] = []
+    for batch in batches:
+        reading = [pool.submit(_read, source, as_of, path) for as_of, path in batch]
+        if waiting:
+            yield [file.result() for file in waiting]
+        waiting = reading
+    if waiting:
+        yield [file.result() for file in waiting]
+
+
 def _known_on(file: _File, recorded: Mapping[str, str]) -> tuple[date, str]:
     """The latest of the dates that file, publisher and period give: nobody could have read the file before."""
     published = utc(recorded.get("published_at"))
@@ -105,9 +124,10 @@ def _known_on(file: _File, recorded: Mapping[str, str]) -> tuple[date, str]:
     return max(candidates, key=lambda candidate: candidate[0])
 
 
-def _load_of(source: SnapshotSource, file: _File, verdict: BulkVerdict | None, refusal: Problem | None) -> Load:
+def _load_of(
+    source: SnapshotSource, file: _File, verdict: BulkVerdict | None, refusal: Problem | None, recorded: Mapping[str, str]
+) -> Load:
     """The record of a file; what its place among other files decides is filled in later."""
-    recorded = addresses(file.path.parent).get(file.path.name, {})
     known_on, basis = _known_on(file, recorded)
     read = file.read
     return Load(
@@ -149,31 +169,31 @@ def _numbered(loads: Sequence[Load]) -> list[Load]:
     return numbered
 
 
-def _once(file: _File, seen: dict[str, date]) -> Problem | None:
-    """The same bytes under a second date are a mistake, unless the record says that the source still had them then."""
-    other = seen.setdefault(file.sha256, file.as_of)
-    if other == file.as_of or "same_as" in addresses(file.path.parent).get(file.path.name, {}):
+def _once(file: _File, seen: dict[str, str], recorded: Mapping[str, str]) -> Problem | None:
+    """The same bytes a second time are a mistake, unless the record says that the source still had them at that date."""
+    other = seen.setdefault(file.sha256, file.name)
+    if other == file.name or "same_as" in recorded:
         return None
-    return Problem(file.path.name, 0, "", str(file.as_of), "content_once", f"is the same file as the one of {other}")
+    return Problem(file.path.name, 0, "", str(file.as_of), "content_once", f"is the same file as {other}")
 
 
 class _Loader:
     """One load of some dates of a source. Frames of this load are kept until their batch is landed."""
 
-    def __init__(self, paths: Paths, source: SnapshotSource) -> None:
-        self.paths, self.source = paths, source
+    def __init__(self, paths: Paths, source: SnapshotSource, pool: Executor) -> None:
+        self.paths, self.source, self.pool = paths, source, pool
+        self.writes: list[Future[None]] = []
         self.loads: dict[date, list[Load]] = {}
         for load in read_loads(paths, source.name):
             self.loads.setdefault(load.as_of, []).append(load)
-        self.seen = {load.sha256: load.as_of for loads in self.loads.values() for load in loads if load.is_landed}
+        self.seen = {o.sha256: f"{o.as_of}/{o.file_name}" for loads in self.loads.values() for o in loads if o.is_landed}
         self.fresh: dict[tuple[str, str], pl.DataFrame] = {}
 
-    def batch(self, batch: Sequence[tuple[date, Path]]) -> list[Load]:
-        with ThreadPoolExecutor(READERS) as pool:
-            files = list(pool.map(lambda item: _read(self.source, *item), batch))
-        dates = {as_of for as_of, _ in batch}
-        self.seen = {sha: as_of for sha, as_of in self.seen.items() if as_of not in dates}
-        verdicts = judge_files(self.source, {file.name: file.read for file in files if file.read and not file.problem})
+    def batch(self, files: Sequence[_File]) -> list[Load]:
+        dates = {file.as_of for file in files}
+        again = tuple(f"{as_of}/" for as_of in dates)
+        self.seen = {sha: name for sha, name in self.seen.items() if not name.startswith(again)}
+        verdicts = judge_files(self.source, {file.name: file.read for file in files if file.read})
         before = self.loads
         self.loads = {as_of: loads for as_of, loads in before.items() if as_of not in dates}
         made: list[Load] = []
@@ -187,10 +207,12 @@ class _Loader:
         frames: dict[str, dict[str, pl.DataFrame]] = {}
         landed: list[Load] = []
         refused: list[Load] = []
-        for file in sorted(files, key=lambda f: f.path.name):
-            verdict = verdicts.get(file.name)
-            refusal = file.problem or (verdict.refusal if verdict else None) or _once(file, self.seen)
-            load = _load_of(self.source, file, verdict, refusal)
+        provenance = addresses(files[0].path.parent)
+        known = {load.file_name for load in before if load.is_landed}
+        for file in sorted(files, key=lambda f: (f.path.name not in known, f.path.name)):
+            verdict, recorded = verdicts.get(file.name), provenance.get(file.path.name, {})
+            refusal = file.problem or (verdict.refusal if verdict else None) or _once(file, self.seen, recorded)
+            load = _load_of(self.source, file, verdict, refusal, recorded)
             (refused if refusal else landed).append(load)
             if verdict is not None and refusal is None:
                 frames[load.file_name] = dict(verdict.accepted)
@@ -241,10 +263,11 @@ class _Loader:
             for contract in self.source.contracts:
                 self._land_table(contract.table, chain, [o for o in ordered.values() if not o.is_effective], affected)
             self._update(ordered)
+        for write in self.writes:
+            write.result()
+        self.writes = []
         self._remove_stale({load.as_of for load in landed if load.as_of in dates})
-        changed = dates | {as_of for as_of, loads in self.loads.items() if list(before.get(as_of, [])) != loads}
-        for as_of in sorted(changed):
-            write_loads(self.paths, self.source.name, as_of, self.loads[as_of])
+        write_loads(self.paths, self.source.name, [load for loads in self.loads.values() for load in loads])
 
     @staticmethod
     def _place_of(load: Load | None) -> tuple[bool, str | None] | None:
@@ -295,12 +318,13 @@ class _Loader:
                 self._write(table, load, result)
 
     def _write(self, table: str, load: Load, frame: pl.DataFrame) -> None:
+        """Write a piece beside others, in the pool; `_land` waits for all of them before it records them."""
         contract = next(c for c in self.source.contracts if c.table == table)
-        named = frame.rename({SHEET: "sheet", LINE: "line"}).with_columns(
-            pl.lit(load.snapshot_id).alias("snapshot_id"), pl.lit(load.as_of).alias("as_of"), pl.lit(load.known_on).alias("known_on")
-        )
-        piece = named.select(landed_schema(contract).keys())
-        write_atomically(self._piece(table, load), piece.write_parquet, durable=False)
+        told = {"snapshot_id": pl.lit(load.snapshot_id), "as_of": pl.lit(load.as_of), "known_on": pl.lit(load.known_on)}
+        read = {**told, "sheet": pl.col(SHEET), "line": pl.col(LINE)}
+        piece = frame.select_seq(read.get(name, pl.col(name)).alias(name) for name in landed_schema(contract))
+        write = partial(piece.write_parquet, compression="lz4", statistics=False)
+        self.writes.append(self.pool.submit(write_atomically, self._piece(table, load), write, durable=False))
 
     def _remove_stale(self, dates: set[date]) -> None:
         """Pieces of these dates that no record names any more."""
@@ -333,11 +357,12 @@ def load_snapshots(
     """
     folders = snapshot_folders(paths.raw, source)
     chosen = folders if as_ofs is None else {as_of: folders[as_of] for as_of in sorted(set(as_ofs))}
-    loader = _Loader(paths, source)
     made: list[Load] = []
-    for batch in _batches(chosen):
-        done = loader.batch(batch)
-        made += done
-        if on_batch is not None:
-            on_batch(done)
+    with ThreadPoolExecutor(THREADS) as pool:
+        loader = _Loader(paths, source, pool)
+        for files in _read_ahead(source, pool, _batches(chosen)):
+            done = loader.batch(files)
+            made += done
+            if on_batch is not None:
+                on_batch(done)
     return made

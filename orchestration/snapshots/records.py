@@ -98,43 +98,53 @@ def reader_version() -> str:
 
 
 def snapshot_folders(raw: Path, source: SnapshotSource) -> dict[date, list[Path]]:
-    """Files of each dated folder of a source, by as-of date in order; hidden files and the provenance record left out."""
+    """Files of each dated folder of a source, by as-of date in order; the provenance record, hidden files and locks left out."""
     found: dict[date, list[Path]] = {}
     for folder in sorted((raw / source.name).glob("*")):
-        try:
-            as_of = date.fromisoformat(folder.name)
-        except ValueError:
-            continue
-        files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != RECORD and not path.name.startswith(".")]
-        if files:
+        as_of = _folder_date(folder)
+        files = [path for path in sorted(folder.iterdir()) if path.is_file() and _is_delivery(path.name)] if as_of else []
+        if as_of and files:
             found[as_of] = files
     return found
 
 
+def _folder_date(folder: Path) -> date | None:
+    """The date that a folder is named after, written YYYY-MM-DD and in no other of the forms of ISO 8601."""
+    try:
+        as_of = date.fromisoformat(folder.name)
+    except ValueError:
+        return None
+    return as_of if folder.is_dir() and folder.name == str(as_of) else None
+
+
+def _is_delivery(name: str) -> bool:
+    return name != RECORD and not name.startswith((".", "~$"))  # a spreadsheet program locks an open file by one named ~$
+
+
 def misplaced(raw: Path, source: SnapshotSource) -> list[Path]:
-    """What stands in the source's folder and is no dated folder, so that it is not read."""
-    dated = {str(as_of) for as_of in snapshot_folders(raw, source)}
-    return [p for p in sorted((raw / source.name).glob("*")) if p.name not in dated and not p.name.startswith(".") and p.is_file()]
+    """What stands in the source's folder and is no dated folder, or a folder inside of one, so that it is not read."""
+    top = [path for path in sorted((raw / source.name).glob("*")) if _is_delivery(path.name)]
+    inner = [path for folder in top if _folder_date(folder) for path in sorted(folder.iterdir()) if not path.is_file()]
+    return [path for path in top if not _folder_date(path)] + [path for path in inner if _is_delivery(path.name)]
 
 
-def _record_file(paths: Paths, source: str, as_of: date) -> Path:
-    return paths.landed / LOADS / f"{source}.{as_of}.parquet"
+def _record_file(paths: Paths, source: str) -> Path:
+    return paths.landed / LOADS / f"{source}.parquet"
 
 
-def read_loads(paths: Paths, source: str, as_of: date | None = None) -> list[Load]:
-    """Records of a source, or of one of its dates, in order of date, series and issue."""
-    files = [_record_file(paths, source, as_of)] if as_of else sorted((paths.landed / LOADS).glob(f"{source}.*.parquet"))
-    files = [path for path in files if path.is_file()]
-    if not files:
+def read_loads(paths: Paths, source: str) -> list[Load]:
+    """Records of a source in order of date, series and issue."""
+    path = _record_file(paths, source)
+    if not path.is_file():
         return []
-    frame = pl.read_parquet(files).sort("as_of", "series", "issue_number", "file_name")
+    frame = pl.read_parquet(path).sort("as_of", "series", "issue_number", "file_name")
     return [Load(**row) for row in frame.iter_rows(named=True)]
 
 
-def write_loads(paths: Paths, source: str, as_of: date, loads: Sequence[Load]) -> None:
-    """Replace the record of one date."""
-    frame = pl.DataFrame([asdict(load) for load in loads], schema=LOAD_SCHEMA)
-    write_atomically(_record_file(paths, source, as_of), frame.write_parquet, durable=False)
+def write_loads(paths: Paths, source: str, loads: Sequence[Load]) -> None:
+    """Replace the records of a source."""
+    frame = pl.DataFrame([asdict(load) for load in loads], schema=LOAD_SCHEMA, orient="row")
+    write_atomically(_record_file(paths, source), frame.write_parquet, durable=False)
 
 
 def is_pending(files: Sequence[Path], loads: Sequence[Load]) -> bool:

@@ -16,7 +16,8 @@ class Headlines:
 
     `committed`: buyer, lines, low, base, high (None where unbounded), firm, in USD. `energized`: one row of counts of
     phases: all, achieved, dated ahead, cancelled, undated, slipped, and the median days of those. `ahead`: site, phase,
-    MW, basis, date, precision, days slipped of the next phases. `depends`: buyer, vendors, top name, top share, HHI.
+    MW, basis, date, precision, days slipped of the next phases. `depends`: buyer, vendors, top name, top share, HHI low and
+    high, largest chip designer with least and most share, known share.
     `traced`: amounts in the commitment marts, and those that join to a statement.
     Megawatts are not added: phases overlap, and their bases differ.
     """
@@ -76,10 +77,15 @@ def headlines(database: Path, day: date, buyers: int = 4, sites: int = 5) -> Hea
         ).fetchall()
         depends = connection.execute(
             f"""
-            select buyer_party_id, vendors, top_1_name, top_1_share, hhi
-            from marts.vendor_concentration
-            where {IN_FORCE} and dimension = 'seller_parent' and weight = 'value_usd'
-            order by total_usd desc, buyer_party_id
+            select
+                sellers.buyer_party_id, sellers.vendors, sellers.top_1_name, sellers.top_1_share, sellers.hhi_low, sellers.hhi_high,
+                chips.top_1_name, chips.top_1_share, chips.top_1_share_high, chips.known_share
+            from (select * from marts.vendor_concentration where {IN_FORCE} and weight = 'value_usd' and by_year = 0) as sellers
+            left join
+                (select * from marts.vendor_concentration where {IN_FORCE} and weight = 'value_usd' and by_year = 0) as chips
+                on chips.buyer_party_id = sellers.buyer_party_id and chips.dimension = 'chip_designer_parent'
+            where sellers.dimension = 'seller_parent'
+            order by sellers.total_usd desc, sellers.buyer_party_id
             limit $buyers + 1
             """,
             {"day": day, "buyers": buyers},
@@ -106,9 +112,11 @@ def as_text(answers: Headlines) -> str:
         known = "" if precision == "day" else f" ({precision})"
         moved = f", slipped {slip} days" if slip else ""
         out.append(f"   {day}{known}  {site}, {phase}: {mw:,.0f} MW {basis}{moved}")
-    out += ["", "3. On whom does it depend? Sellers by parent company, weighed by USD"]
-    for buyer, vendors, top, share, hhi in answers.depends:
-        out.append(f"   {buyer:<12} HHI {hhi:>6,.0f}; {vendors} vendors; largest {top} with {share:.0%}")
+    out += ["", "3. On whom does it depend? Sellers by parent company, weighed by USD; behind them the largest designer of the chips"]
+    for buyer, vendors, top, share, low, high, designer, least, most, known in answers.depends:
+        index = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+        chips = f"; {designer} {least:.0%} to {most:.0%} of the chips, {known:.0%} known" if designer else ""
+        out.append(f"   {buyer:<12} HHI {index:>6}; {vendors} vendors; largest {top} with {share:.0%}{chips}")
     amounts, traced = answers.traced
     share = f"{traced / amounts:.2%}" if amounts else "none"
     out += ["", f"Evidence: {amounts:,} amounts in the commitment marts, {share} join to a statement with its source"]

@@ -40,6 +40,11 @@ class Paths:
         return self.warehouse / "gigaledger.duckdb"
 
     @property
+    def sealed_forecasts(self) -> Path:
+        """The store of sealed forecasts, which only grows. No run makes it anew: it is to be kept with the raw files."""
+        return self.warehouse / "forecasts" / "sealed.jsonl"
+
+    @property
     def lock(self) -> Path:
         """File whose lock a warehouse run holds."""
         return self.warehouse / ".run.lock"

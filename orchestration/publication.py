@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -12,6 +13,7 @@ from orchestration.dbt_project import model_hashes
 from orchestration.landing import landed_hashes
 from orchestration.paths import paths_from_environment
 from orchestration.publishing import publish
+from orchestration.sealing import seal
 from orchestration.snapshots.records import snapshot_hashes
 
 AUDIT_SECONDS = "audit_seconds"
@@ -53,8 +55,10 @@ def publication_asset(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         )
         if not is_new:
             context.log.info(f"nothing differs from what was published last; {publication.publication_id} stays current")
+        sealed = seal(here, datetime.now(UTC).date())
         yield dg.MaterializeResult(
             metadata={
+                "sealed_forecasts": sealed,
                 "publication_id": publication.publication_id,
                 "is_new": is_new,
                 AUDIT_SECONDS: audited - started,

@@ -21,6 +21,7 @@ from contracts_schema.gate import judge_source
 from contracts_schema.registry import SNAPSHOT_SOURCES
 from orchestration.landing import land
 from orchestration.paths import REPOSITORY, Paths
+from orchestration.sealing import land_sealed
 from orchestration.snapshots.records import ensure_tables
 
 DBT_PROJECT = REPOSITORY / "dbt_project"
@@ -164,7 +165,9 @@ def land_register(folder: Path, landed: Path) -> None:
     assert not problems, "\n".join(problems)
     for verdict in verdicts:
         land(landed, verdict)
-    ensure_tables(Paths(raw=folder, warehouse=landed.parent), SNAPSHOT_SOURCES)
+    paths = Paths(raw=folder, warehouse=landed.parent)
+    ensure_tables(paths, SNAPSHOT_SOURCES)
+    land_sealed(paths)
 
 
 @cache

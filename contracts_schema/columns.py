@@ -13,6 +13,7 @@ from contracts_schema.column import id_column as _id
 from contracts_schema.column import statement_column as _statement_of
 from contracts_schema.column import usd_column as _usd
 from contracts_schema.column import word_column as _word
+from contracts_schema.energization_columns import ENERGIZATION
 from contracts_schema.upstream_columns import UPSTREAM
 
 _RAW = (
@@ -456,7 +457,7 @@ _DERIVED = (
     Column("class_id", "string", "Reference class of delay: what a dated statement is compared with."),
     Column("parent_class_id", "string", "Class that this one leans on, with weight 10 / (n + 10) for its n projects. Null at the top."),
     _word("scenario", "Which judgement of a delay; what is measured has only base.", words.SCENARIO),
-    _word("component", "What has to be ready before a phase can be energized.", words.COMPONENT),
+    _word("component", "What has to be ready before a phase can be energized.", {**words.COMPONENT, "unknown": "what no statement speaks of, as one uncertainty"}),
     _word("class_basis", "Whether the class is measured or judged.", words.CLASS_BASIS),
     _word("class_source", "Where the delays of the class are from.", words.CLASS_SOURCE),
     _word("class_milestone", "What the delay is of.", words.CLASS_MILESTONE),
@@ -484,4 +485,4 @@ _DERIVED = (
     Column("withdrawn_probability", SHARE, "Cumulative incidence of withdrawal at the delay, from the first delay of the class on.", unit="share", minimum=ZERO, maximum=ONE),
 )  # fmt: skip
 
-COLUMNS: dict[str, Column] = {column.name: column for column in (*_RAW, *UPSTREAM, *_DERIVED)}
+COLUMNS: dict[str, Column] = {column.name: column for column in (*_RAW, *UPSTREAM, *_DERIVED, *ENERGIZATION)}

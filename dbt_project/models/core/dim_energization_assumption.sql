@@ -1,0 +1,2 @@
+select assumption, assumed_low, assumed_base, assumed_high, assumed_unit, author, reason
+from {{ ref("energization_assumptions") }}

@@ -1,0 +1,19 @@
+select
+    forecast_number,
+    sealed_on,
+    phase_id,
+    forecast_known_from,
+    target_on,
+    target_precision,
+    target_milestone,
+    p10_date,
+    p50_date,
+    p90_date,
+    energized_probability,
+    within_12_months_probability,
+    within_24_months_probability,
+    binding_component,
+    components_with_evidence,
+    content_hash,
+    chain_hash
+from {{ ref("stg_forecasts__sealed") }}

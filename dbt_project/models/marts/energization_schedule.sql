@@ -5,6 +5,8 @@ with
 
     milestones as (select * from {{ ref("fct_milestone") }}),
 
+    odds as (select * from {{ ref("fct_phase_odds") }}),
+
     dated as (
         select
             versions.*,
@@ -65,14 +67,47 @@ select
         then 0
         else cast({{ dbt.datediff("dated.first_energization_date", "dated.last_date", "day") }} as int)
     end as days_slipped,
-    dated.known_from,
-    dated.known_to,
+    odds.phase_role,
+    odds.target_milestone,
+    odds.target_on,
+    odds.target_precision,
+    odds.no_odds_reason,
+    {% for curve in ["", "comonotone_"] %}
+        {% for name in ["p10", "p50", "p90"] %}
+            {{ month_ended_on("odds.known_from", "odds." ~ curve ~ name ~ "_months_ahead") }}
+            as {{ curve }}{{ name }}_date,
+        {% endfor %}
+    {% endfor %}
+    odds.energized_probability,
+    odds.comonotone_energized_probability,
+    odds.within_12_months_probability,
+    odds.within_24_months_probability,
+    odds.binding_component,
+    odds.binding_probability,
+    odds.next_component,
+    odds.binding_gap_months,
+    {% for factor in ["grid", "power_contract", "building", "chips", "permits", "unknown"] %}
+        odds.{{ factor }}_binding_probability,
+    {% endfor %}
+    odds.components_needed,
+    odds.components_with_evidence,
+    -- Odds change more often than what is stated: with the evidence on a component, and with every quarter.
+    coalesce(odds.known_from, dated.known_from) as known_from,
+    coalesce(odds.known_to, dated.known_to) as known_to,
     dated.capacity_statement_id,
     dated.energization_statement_id,
     dated.first_energization_statement_id,
     dated.achieved_statement_id,
     case
         when dated.achieved_statement_id is not null then dated.achieved_statement_id else dated.status_statement_id
-    end as status_statement_id
+    end as status_statement_id,
+    odds.target_statement_id,
+    odds.grid_statement_id,
+    odds.power_contract_statement_id,
+    odds.building_statement_id,
+    odds.chips_statement_id,
+    odds.permits_statement_id
 from dated
+left join
+    odds on dated.phase_id = odds.phase_id and dated.known_from <= odds.known_from and odds.known_from < dated.known_to
 inner join {{ ref("dim_site_phase") }} as phases on dated.phase_id = phases.phase_id

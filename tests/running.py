@@ -15,14 +15,15 @@ from tests.broken_register import file_of
 
 REGISTER = REPOSITORY / "raw" / "register"
 MARTS = (
-    "article_claims", "change_feed", "circular_exposure", "claim_conflicts", "commitment_bridge", "commitment_coverage",
-    "commitment_envelopes", "commitment_maturity", "commitment_mentions", "commitment_run_off", "commitment_statements",
-    "commitments", "concentration_drivers", "customer_concentration", "deal_clauses", "energization_schedule",
-    "evidence_coverage", "grid_queue", "money_flows", "queue_funnel", "snapshots", "statements", "thesis_metrics",
+    "article_claims", "capacity_online", "change_feed", "circular_exposure", "claim_conflicts", "commitment_bridge",
+    "commitment_coverage", "commitment_envelopes", "commitment_maturity", "commitment_mentions", "commitment_run_off",
+    "commitment_statements", "commitments", "concentration_drivers", "customer_concentration", "deal_clauses",
+    "delivery_risk", "energization_schedule", "energization_slippage", "evidence_coverage", "forecast_scores", "grid_queue",
+    "load_haircuts", "money_flows", "power_gap", "queue_funnel", "snapshots", "statements", "thesis_metrics",
     "vendor_concentration", "vendor_outage", "vendor_share_lines", "vendor_shares",
 )  # fmt: skip
 
-RESTS_ON_SNAPSHOTS = ("grid_queue", "queue_funnel", "snapshots")
+RESTS_ON_SNAPSHOTS = ("forecast_scores", "grid_queue", "queue_funnel", "snapshots")
 Row = tuple[object, ...]
 
 

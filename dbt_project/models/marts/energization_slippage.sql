@@ -22,6 +22,20 @@ with
             and milestones.milestone_status in ('planned', 'delayed', 'achieved')
     ),
 
+    requests as (
+        select
+            *,
+            min(case when request_milestone = 'commercial_operation_approved' then known_from end) over (
+                partition by request_key
+            ) as approved_from
+        from {{ ref("fct_request_milestone") }}
+        where
+            request_key like 'ercot_gis/%'
+            and request_milestone in (
+                'projected_online', 'commercial_operation_approved', 'energization_approved', 'synchronization_approved'
+            )
+    ),
+
     dated as (
         select
             'phase' as slip_source,
@@ -55,7 +69,11 @@ with
         select
             'ercot_project',
             request_key,
-            request_milestone,
+            case
+                when request_milestone in ('projected_online', 'commercial_operation_approved')
+                then 'commercial_operation'
+                else request_milestone
+            end,
             not is_forecast,
             occurs_on,
             occurs_precision,
@@ -64,11 +82,9 @@ with
             null,
             null,
             snapshot_id
-        from {{ ref("fct_request_milestone") }}
-        where
-            request_key like 'ercot_gis/%'
-            and request_milestone
-            in ('projected_online', 'energization_approved', 'synchronization_approved', 'actual_online')
+        from requests
+        -- A project may stay in the list after its approval, with the date that it had.
+        where not is_forecast or approved_from is null or known_from < approved_from
     ),
 
     {% set chain = "partition by slip_source, slip_subject_id, slip_milestone order by known_on, as_of, occurs_on, statement_id" %}

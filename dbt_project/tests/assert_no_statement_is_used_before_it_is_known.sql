@@ -16,6 +16,12 @@
         "first_energization_statement_id",
         "achieved_statement_id",
         "status_statement_id",
+        "target_statement_id",
+        "grid_statement_id",
+        "power_contract_statement_id",
+        "building_statement_id",
+        "chips_statement_id",
+        "permits_statement_id",
     ],
 } %}
 with

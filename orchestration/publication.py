@@ -13,11 +13,23 @@ from orchestration.dbt_project import model_hashes
 from orchestration.landing import landed_hashes
 from orchestration.paths import paths_from_environment
 from orchestration.publishing import publish
-from orchestration.sealing import seal
+from orchestration.sealing import TABLE, land_sealed, seal
 from orchestration.snapshots.records import snapshot_hashes
 
 AUDIT_SECONDS = "audit_seconds"
 PUBLICATION = dg.AssetKey(["publication"])
+
+
+@dg.asset(
+    key=dg.AssetKey(["raw", *TABLE.split("/")]),
+    group_name="raw",
+    required_resource_keys={"warehouse_lock"},
+    kinds={"parquet"},
+    description="Forecasts that earlier publications have sealed, landed once their chain of hashes is checked.",
+)
+def land_sealed_forecasts() -> dg.MaterializeResult[None]:
+    """Check the store of sealed forecasts and land it. A store that was touched fails the run."""
+    return dg.MaterializeResult(metadata={"rows": land_sealed(paths_from_environment())})
 
 
 def publication_asset(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
@@ -56,6 +68,7 @@ def publication_asset(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         if not is_new:
             context.log.info(f"nothing differs from what was published last; {publication.publication_id} stays current")
         sealed = seal(here, datetime.now(UTC).date())
+        land_sealed(here)
         yield dg.MaterializeResult(
             metadata={
                 "sealed_forecasts": sealed,

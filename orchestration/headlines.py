@@ -16,7 +16,8 @@ class Headlines:
 
     `committed`: buyer, lines, low, base, high (None where unbounded), firm, in USD. `energized`: one row of counts of
     phases: all, achieved, dated ahead, cancelled, undated, slipped, and the median days of those. `ahead`: site, phase,
-    MW, basis, date, precision, days slipped of the next phases. `depends`: buyer, vendors, top name, top share, HHI low and
+    MW, basis, date, precision, days slipped,
+    p10, p50, p90, binding component and day of the odds of the next phases. `depends`: buyer, vendors, top name, top share, HHI low and
     high, largest chip designer with least and most share, known share.
     `traced`: amounts in the commitment marts, and those that join to a statement.
     Megawatts are not added: phases overlap, and their bases differ.
@@ -67,7 +68,8 @@ def headlines(database: Path, day: date, buyers: int = 4, sites: int = 5) -> Hea
         ).fetchall()
         ahead = connection.execute(
             f"""
-            select site_name, phase_name, capacity_mw, capacity_basis, energization_date, energization_precision, days_slipped
+            select site_name, phase_name, capacity_mw, capacity_basis, energization_date, energization_precision, days_slipped,
+                p10_date, p50_date, p90_date, binding_component, known_from
             from marts.energization_schedule
             where {IN_FORCE} and status <> 'achieved' and energization_date >= $day and capacity_mw is not null
             order by energization_date, capacity_mw desc, phase_id
@@ -103,15 +105,16 @@ def as_text(answers: Headlines) -> str:
     out = [f"As known on {answers.day}:", "", "1. What is committed? Lines that do not overlap, USD bn (base; low to high; of that firm)"]
     for buyer, lines, low, base, high, firm in answers.committed:
         out.append(f"   {buyer:<12} {_bn(base):>8}   {_bn(low)} to {_bn(high)}; firm {_bn(firm)}; {lines} lines")
-    out += ["", "2. When does it energize? Phases of sites by first energization, MW as stated and not added up"]
+    out += ["", "2. When does it energize? Phases of sites by first energization, MW as stated and not added up; p10, p50, p90 of the odds"]
     for phases, achieved, dated, cancelled, undated, slipped, median in answers.energized:
         out.append(f"   {phases} phases: {achieved} energized, {dated} dated, {cancelled} cancelled, {undated} without a date")
         if slipped:
             out.append(f"   {slipped} slipped against their first statement, by {median:.0f} days in the median")
-    for site, phase, mw, basis, day, precision, slip in answers.ahead:
+    for site, phase, mw, basis, day, precision, slip, p10, p50, p90, binding, since in answers.ahead:
         known = "" if precision == "day" else f" ({precision})"
         moved = f", slipped {slip} days" if slip else ""
-        out.append(f"   {day}{known}  {site}, {phase}: {mw:,.0f} MW {basis}{moved}")
+        odds = f"; odds of {since:%Y-%m}: {p10:%Y-%m}, {p50:%Y-%m}, {p90:%Y-%m}, held up by {binding}" if p50 else ""
+        out.append(f"   {day}{known}  {site}, {phase}: {mw:,.0f} MW {basis}{moved}{odds}")
     out += ["", "3. On whom does it depend? Sellers by parent company, weighed by USD; behind them the largest designer of the chips"]
     for buyer, vendors, top, share, low, high, designer, least, most, known in answers.depends:
         index = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"

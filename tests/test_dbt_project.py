@@ -104,7 +104,7 @@ def test_a_run_materializes_every_table_that_it_publishes_and_reports_every_chec
     paths, result = published_run
     tables = {f"{schema}/{name}" for schema, name in query(paths.database, "select schema_name, table_name from duckdb_tables()")}
     raw = {f"raw/{path.parent.name}/{path.stem}" for path in paths.raw.glob("*/*.csv")}
-    records = {"raw/snapshots/loads", "raw/snapshots/quarantine"}
+    records = {"raw/snapshots/loads", "raw/snapshots/quarantine", "raw/forecasts/sealed"}
     assert materialized(result) == tables | raw | records | {"publication"}
     by_date = set(partitioned_tables())
     keys = defs.resolve_asset_graph().asset_check_keys

@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from contracts_schema.contract import Contract, Field
-from contracts_schema.pandera_schema import failure_frame, keeps_every_rule, no_failures, pandera_schema
+from contracts_schema.pandera_schema import broken_rules, keeps_every_rule, no_failures
 from contracts_schema.reading import SHOWN_CHARACTERS, Problem, polars_type
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
 
@@ -80,7 +80,7 @@ def _problems(contract: Contract, text: pl.DataFrame, frame: pl.DataFrame) -> pl
     breaks = frame.select((~keeps_every_rule(contract, within=(FILE,))).arg_true().alias("at")).to_series()
     if breaks.is_empty():
         return unreadable.sort("index", "column")
-    broken = failure_frame(pandera_schema(contract, {}, within=(FILE,)), frame[breaks])
+    broken = broken_rules(contract, frame[breaks], within=(FILE,))
     broken = broken.with_columns(breaks.cast(pl.Int64).gather(broken["index"]).alias("index"))
     # a cell that is not of its type is null in the typed frame: one problem is enough
     broken = broken.join(unreadable.select("index", "column"), on=["index", "column"], how="anti")
@@ -93,9 +93,32 @@ class _Judged:
     problems: pl.DataFrame
 
 
-def _judge_table(contract: Contract, texts: Sequence[pl.DataFrame]) -> _Judged:
-    columns = (FILE, *PLACE, *contract.header)
-    text = pl.concat([t.select(columns) for t in texts], rechunk=True)
+def _stacked(contract: Contract, tables: Mapping[int, pl.DataFrame]) -> pl.DataFrame:
+    """The tables of all files in one, with the number of the file."""
+    columns = [*PLACE, *contract.header]
+    text = pl.concat([table if table.columns == columns else table.select(columns) for table in tables.values()], rechunk=True)
+    return text.insert_column(0, file_of_row({number: table.height for number, table in tables.items()}))
+
+
+def file_of_row(heights: Mapping[int, int]) -> pl.Series:
+    """The number of the file that each row of stacked tables is from, by the heights of the tables (FILE, int32)."""
+    filled = {number: height for number, height in heights.items() if height}
+    lengths = pl.DataFrame({FILE: filled.keys(), "rows": filled.values()}, schema={FILE: pl.Int32, "rows": pl.Int64})
+    return lengths.select(pl.col(FILE).repeat_by("rows").explode()).to_series()
+
+
+def by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """The rows of each file in a frame with FILE, where the rows of a file stand together. FILE is left out."""
+    parts, start = {}, 0
+    rows = frame.drop(FILE)
+    for length, number in frame[FILE].rle().struct.unnest().rows():
+        parts[number] = rows.slice(start, length)
+        start += length
+    return parts
+
+
+def _judge_table(contract: Contract, tables: Mapping[int, pl.DataFrame]) -> _Judged:
+    text = _stacked(contract, tables)
     frame = text.select(FILE, *PLACE, *(_typed(field) for field in contract.fields))
     problems = _problems(contract, text, frame)
     if problems.is_empty():
@@ -151,15 +174,10 @@ def judge_files(source: SnapshotSource, reads: Mapping[str, ReadFile]) -> dict[s
     judged: dict[str, _Judged] = {}
     split: dict[str, dict[int, pl.DataFrame]] = {}
     for contract in source.contracts:
-        texts = [
-            reads[name].tables[contract.table].with_columns(pl.lit(number, dtype=pl.Int32).alias(FILE))
-            for number, name in enumerate(names)
-            if contract.table in reads[name].tables
-        ]
-        if texts:
-            judged[contract.table] = _judge_table(contract, texts)
-            parts = judged[contract.table].frame.partition_by(FILE, as_dict=True, include_key=False)
-            split[contract.table] = {int(number[0]): part for number, part in parts.items()}
+        tables = {number: reads[name].tables[contract.table] for number, name in enumerate(names) if contract.table in reads[name].tables}
+        if tables:
+            judged[contract.table] = _judge_table(contract, tables)
+            split[contract.table] = by_file(judged[contract.table].frame)
     empty = {table: judged[table].frame.drop(FILE).clear() for table in judged}
     verdicts = {}
     for number, name in enumerate(names):

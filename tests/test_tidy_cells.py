@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts_schema.upstream.tidy_cells import tidy
+from contracts_schema.upstream.tidy_cells import ROW, SAID, tidy
 
 WORDS = st.text(alphabet=" \n\t\u00a0\u2003abcÄ-#.1", max_size=12)
 
@@ -51,10 +51,10 @@ def test_what_is_no_date_is_left_as_it_is() -> None:
 def test_words_that_say_that_there_is_no_date_become_null_and_are_counted() -> None:
     names = ("ia_signed_on", "queue_entered_on", "county")
     cells = ["1900-01-01 00:00:00", "Not Available", "2020-01-01 00:00:00", None]
-    frame, notes = tidy(pl.DataFrame(dict.fromkeys(names, cells)), names, no_dates=("1900-01-01", "Not Available", "TBD"))
+    frame, nulled = tidy(pl.DataFrame(dict.fromkeys(names, cells)), names, no_dates=("1900-01-01", "Not Available", "TBD"))
     assert frame["ia_signed_on"].to_list() == frame["queue_entered_on"].to_list() == [None, None, "2020-01-01", None]
     assert frame["county"].to_list() == cells
-    assert dict(notes) == {"no_date:1900-01-01": 2, "no_date:Not Available": 2}
+    assert sorted(nulled.select(SAID, ROW).rows()) == [("1900-01-01", 0), ("1900-01-01", 0), ("Not Available", 1), ("Not Available", 1)]
 
 
 def test_dates_in_a_column_of_words_and_dates_are_written_alike_and_stay() -> None:

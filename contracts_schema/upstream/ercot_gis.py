@@ -5,13 +5,15 @@ What the workbook of a month looks like is in `ercot_gis_layouts.py`, the dates 
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
+from contracts_schema.bulk_gate import FILE, by_file, file_of_row
 from contracts_schema.contract import Contract, RowRule, optional, required
 from contracts_schema.reading import LINE, Problem, UnreadableError
 from contracts_schema.upstream.ercot_gis_dates import activity_end, month_in, publication
@@ -28,7 +30,7 @@ from contracts_schema.upstream.ercot_gis_layouts import (
     Table,
 )
 from contracts_schema.upstream.snapshot import SHEET, ReadFile, SnapshotSource
-from contracts_schema.upstream.tidy_cells import tidy
+from contracts_schema.upstream.tidy_cells import ROW, SAID, tidy
 from contracts_schema.upstream.workbook import Workbook, open_workbook
 
 SOURCE = "ercot_gis"
@@ -233,28 +235,10 @@ def _part(book: Workbook, sheet: Sheet, as_of: date) -> _Part:
     for position in range(frame.width):
         if str(position) not in names:
             body.drop_in_place(str(position))
-    body, non_data = _records(body, tuple(names.values()))
     _check_repeated_id(body, book.file, sheet.name)
     for column, word in {SHEET: sheet.name, **sheet.says}.items():
         body.insert_column(0, pl.Series(column, [word], dtype=pl.String).new_from_index(0, body.height))
-    return _Part(body, frame.height, Counter(header=start) + non_data)
-
-
-def _records(body: pl.DataFrame, columns: tuple[str, ...]) -> tuple[pl.DataFrame, Counter[str]]:
-    """The rows that are records. A row with nothing but words in column A, which are no request number, is a footnote."""
-    first, second, *_ = columns
-    if not body[second].has_nulls():
-        return body, Counter()
-    is_blank, is_footnote = body.select_seq(_no_records(first, columns[1:])).get_columns()
-    counts = Counter(blank=int(is_blank.sum()), footnote=int(is_footnote.sum()))
-    return body.filter(~(is_blank | is_footnote)), +counts
-
-
-@lru_cache
-def _no_records(first: str, others: tuple[str, ...]) -> tuple[pl.Expr, ...]:
-    alone = pl.all_horizontal(pl.col(others).is_null())
-    words = ~pl.col(first).str.contains(_ID).fill_null(value=True)
-    return (alone & pl.col(first).is_null()).alias("blank"), (alone & words).alias("footnote")
+    return _Part(body, frame.height, Counter(header=start))
 
 
 def _check_repeated_id(body: pl.DataFrame, file: str, sheet: str) -> None:
@@ -264,6 +248,22 @@ def _check_repeated_id(body: pl.DataFrame, file: str, sheet: str) -> None:
     if other.height:
         message = f"sheet {sheet!r} has a column without heading that does not repeat the INR"
         raise UnreadableError(Problem(file, other[LINE][0], "", other[REPEATED_ID][0], "known_columns", message))
+
+
+@lru_cache
+def _headed(table: str) -> tuple[str, ...]:
+    """The columns that a heading names on any sheet of a table, the first of the sheet first."""
+    looks = [sheet.look for sheets in BOOKS for sheet in sheets if sheet.table == table]
+    return tuple(dict.fromkeys(column for look in looks for column in look.headings.values()))
+
+
+@lru_cache
+def _no_records(table: str, columns: tuple[str, ...]) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a row is blank, and whether it is a footnote: words in column A that are no request number, and nothing else."""
+    first, *others = [name for name in _headed(table) if name in columns]
+    alone = pl.all_horizontal(pl.col(name).is_null() for name in others)
+    words = ~pl.col(first).str.contains(_ID).fill_null(value=True)
+    return alone & pl.col(first).is_null(), alone & words
 
 
 @lru_cache
@@ -277,32 +277,90 @@ def _as_contract(table: str, columns: tuple[str, ...]) -> tuple[pl.Expr, ...]:
     }
     present = {*columns, *(["approval_category"] if "approval_category_raw" in columns else [])}
     return (
+        pl.col(FILE),
         pl.col(SHEET),
         pl.col(LINE).cast(pl.Int64),
         *(made.get(name, pl.col(name)) if name in present else pl.lit(None, pl.String).alias(name) for name in contract.header),
     )
 
 
-def _table(contract: Contract, parts: list[_Part]) -> tuple[pl.DataFrame, Counter[str], Counter[str]]:
-    """The rows of all sheets of one table as the contract names them, what was dropped, and what became null."""
-    frames = [part.frame for part in parts if part.frame is not None]
-    if not frames:
-        text = dict.fromkeys((SHEET, *contract.header), pl.String())
-        return pl.DataFrame(schema={**text, LINE: pl.Int64()}).select(SHEET, LINE, *contract.header), Counter(), Counter()
-    frame = pl.concat(frames, how="diagonal") if len(frames) > 1 else frames[0]
+def _counts(files: pl.Series) -> dict[int, int]:
+    """How often each file stands in a column of files."""
+    return dict(files.value_counts().rows())
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Of the rows of one table: how many are no records, and how many cells became null or lost a mark, by kind and file."""
+
+    non_data: dict[str, dict[int, int]]
+    notes: dict[str, dict[int, int]]
+
+
+def _finished_table(contract: Contract, found: Mapping[int, pl.DataFrame]) -> tuple[dict[int, pl.DataFrame], _Counts]:
+    """The records of a table in several files, as the contract names their columns, and what was dropped or became null."""
+    frame = pl.concat(found.values(), how="diagonal")
+    if not frame.height:
+        return {}, _Counts({}, {})
+    frame = frame.insert_column(0, file_of_row({number: rows.height for number, rows in found.items()}))
+    blank, footnote = _no_records(contract.table, tuple(frame.columns))
+    files = pl.col(FILE)
+    dropped = frame.select(blank=files.filter(blank).implode(), footnote=files.filter(footnote).implode())
+    non_data = {kind.name: _counts(kind.explode()) for kind in dropped if kind.list.len().item()}
+    frame = frame.filter(~(blank | footnote)) if non_data else frame
     present = tuple(name for name in contract.header if name in frame.columns)
-    frame, notes = tidy(frame, present, no_dates=NO_DATES, dated_texts=DATED_TEXTS)
-    marked = int(frame["request_id"].str.ends_with("*").sum())
-    notes += Counter(footnote_mark_on_request_id=marked)
-    frame = frame.select_seq(_as_contract(contract.table, present))
-    if contract.content != "events" or frame["request_id"].n_unique() == frame.height:
-        return frame, Counter(), notes
-    once = frame.unique([SHEET, *contract.header], keep="first", maintain_order=True)  # one event told twice in the same words
-    return once, +Counter(repeated_row=frame.height - once.height), notes
+    frame, nulled = tidy(frame, present, no_dates=NO_DATES, dated_texts=DATED_TEXTS)
+    said = nulled.select(SAID, frame[FILE].gather(nulled[ROW])).partition_by(SAID, as_dict=True)
+    notes = {f"no_date:{words}": _counts(cells[FILE]) for (words,), cells in said.items()}
+    notes["footnote_mark_on_request_id"] = _counts(frame.filter(pl.col("request_id").str.ends_with("*"))[FILE])
+    frame = frame.select(_as_contract(contract.table, present))
+    if contract.content == "events":  # one event told twice in the same words
+        once = frame.unique([FILE, SHEET, *contract.header], keep="first", maintain_order=True)
+        again = frame.select(FILE, LINE, SHEET).join(once.select(FILE, LINE, SHEET), on=[FILE, LINE, SHEET], how="anti")
+        non_data["repeated_row"] = _counts(again[FILE])
+        frame = once
+    return by_file(frame), _Counts(non_data, notes)
 
 
-def read(path: Path) -> ReadFile:
-    """Read the workbook of one month.
+def finish(found: Sequence[ReadFile]) -> list[ReadFile]:
+    """Make tables as their contracts name them of those that `find` found in some workbooks, one of as many as are given.
+
+    What becomes of a workbook does not depend on the others; a step over a hundred thousand rows takes little longer than
+    over one thousand.
+    """
+    tables: list[dict[str, pl.DataFrame]] = [{} for _ in found]
+    non_data = [Counter(file.non_data) for file in found]
+    notes = [Counter(file.notes) for file in found]
+    for contract in CONTRACTS:
+        empty = pl.DataFrame(schema=dict.fromkeys((SHEET, LINE, *contract.header), pl.String())).cast({LINE: pl.Int64})
+        parts, counts = _finished_table(contract, {number: file.tables[contract.table] for number, file in enumerate(found)})
+        for number, mine in enumerate(tables):
+            mine[contract.table] = parts.get(number, empty)
+        for totals, kinds in ((non_data, counts.non_data), (notes, counts.notes)):
+            for kind, by_number in kinds.items():
+                for number, times in by_number.items():
+                    totals[number][kind] += times
+    return [
+        replace(file, tables=tables[number], non_data=dict(non_data[number]), notes=dict(notes[number])) for number, file in enumerate(found)
+    ]
+
+
+def _stacked(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    if len(frames) == 1:
+        return frames[0]
+    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema={SHEET: pl.String, LINE: pl.UInt32})
+
+
+def _lists_nothing(table: str, frame: pl.DataFrame) -> bool:
+    """Whether no row is a record: none has a request number or anything beside column A."""
+    _, *others = [name for name in _headed(table) if name in frame.columns]
+    if any(frame[name].null_count() < frame.height for name in others):
+        return False
+    return bool(frame.select(pl.any_horizontal(_no_records(table, tuple(frame.columns))).all()).item())
+
+
+def find(path: Path) -> ReadFile:
+    """Find the tables in the workbook of one month: the rows below the headings, for `finish`.
 
     `as_of` is the end of the period that the front page states. Raises UnreadableError for a file that is no workbook of
     this report, or one with sheets, headings or an order of columns that have not been seen before, naming what differs.
@@ -314,28 +372,28 @@ def read(path: Path) -> ReadFile:
     as_of = activity_end(lines)
     if as_of is None:
         raise _refusal(book.file, 0, "", "states_period", f"sheet {FRONT_PAGE!r} states no period of activity, or more than one")
-    published = publication(path, lines, as_of, book.sheet_names)
+    published = publication(path.stem, book.properties, lines, as_of, book.sheet_names)
     parts = [(sheet.table, _part(book, sheet, as_of)) for sheet in sheets]
     non_data = Counter(front_page=front.height)
-    notes = Counter({published.basis: 1})
-    tables = {}
     for _, part in parts:
         non_data += part.non_data
-    for contract in CONTRACTS:
-        tables[contract.table], dropped, nulled = _table(contract, [part for table, part in parts if table == contract.table])
-        non_data += dropped
-        notes += nulled
-    if not tables["projects"].height:
+    found = {c.table: _stacked([part.frame for table, part in parts if table == c.table and part.frame is not None]) for c in CONTRACTS}
+    if _lists_nothing("projects", found["projects"]):
         raise _refusal(book.file, 0, "", "has_rows", "lists no project")
     return ReadFile(
         series=SERIES,
         as_of=as_of,
         published_on=published.on,
-        tables=tables,
+        tables=found,
         rows=front.height + sum(part.rows for _, part in parts),
         non_data=dict(non_data),
-        notes=dict(notes),
+        notes={published.basis: 1},
     )
+
+
+def read(path: Path) -> ReadFile:
+    """Read the workbook of one month; raises what `find` raises."""
+    return finish([find(path)])[0]
 
 
 ERCOT_GIS = SnapshotSource(
@@ -348,6 +406,7 @@ ERCOT_GIS = SnapshotSource(
         "it into raw/ercot_gis/<last day of the month>/ under its own name; a re-issue goes beside the file that it corrects."
     ),
     contracts=CONTRACTS,
-    read=read,
+    read=find,
+    finish=finish,
     suffixes=(".xlsx",),
 )

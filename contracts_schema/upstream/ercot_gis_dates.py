@@ -4,11 +4,9 @@ Does not belong here: dates inside its tables.
 """
 
 import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from contracts_schema.upstream.ercot_gis_layouts import CORRECTIONS
 
@@ -20,7 +18,6 @@ _RUN = re.compile(r"^Time of Report Run: (\w{3} \d{1,2}, \d{4}) ")
 _MONTH = re.compile(r"\b([A-Z][a-z]+)\s+(\d{4})\*?\s*$")
 _REISSUED_NAME = re.compile(r"revis|correct", re.IGNORECASE)
 _REISSUED_WORDS = re.compile(r"^This Corrected GIS report\b", re.IGNORECASE)
-_PROPERTIES = "docProps/core.xml"
 _STAMP = re.compile(r"<dcterms:(created|modified)\b[^>]*>(\d{4}-\d{2}-\d{2})T[^<]*</")
 
 
@@ -57,18 +54,14 @@ def month_in(title: str) -> tuple[int, int] | None:
     return (month.year, month.month) if month else None
 
 
-def _properties(path: Path) -> dict[str, date]:
+def _stamps(properties: str) -> dict[str, date]:
     """Days (UTC) on which the workbook was made and last saved, by its own properties, where it states them."""
-    with zipfile.ZipFile(path) as archive:
-        if _PROPERTIES not in archive.namelist():
-            return {}
-        text = archive.read(_PROPERTIES).decode("utf-8", "replace")
-    days = {kind: _day(day, "%Y-%m-%d") for kind, day in _STAMP.findall(text)}
+    days = {kind: _day(day, "%Y-%m-%d") for kind, day in _STAMP.findall(properties)}
     return {kind: day for kind, day in days.items() if day}
 
 
-def publication(path: Path, lines: Iterable[str], as_of: date, sheet_names: Iterable[str]) -> Publication:
-    """When the file could first have been read.
+def publication(name: str, properties: str, lines: Iterable[str], as_of: date, sheet_names: Iterable[str]) -> Publication:
+    """When the file could first have been read, by its name, its properties as XML and the lines of its front page.
 
     The run that the front page states comes before: the workbook is then finished by hand. So the last save counts where
     it follows within DAYS_TO_PUBLISH of the end of the month, and always for a re-issue, which repeats the run of the file
@@ -78,10 +71,10 @@ def publication(path: Path, lines: Iterable[str], as_of: date, sheet_names: Iter
     """
     texts = list(lines)
     run = next((day for day in (_day(match[1], "%b %d, %Y") for match in map(_RUN.match, texts) if match) if day), None)
-    days = _properties(path)
+    days = _stamps(properties)
     made, saved = days.get("created"), days.get("modified")
     latest = as_of + timedelta(days=DAYS_TO_PUBLISH)
-    is_reissue = CORRECTIONS in sheet_names or bool(_REISSUED_NAME.search(path.stem)) or any(map(_REISSUED_WORDS.match, texts))
+    is_reissue = CORRECTIONS in sheet_names or bool(_REISSUED_NAME.search(name)) or any(map(_REISSUED_WORDS.match, texts))
     for basis, day in (("published_by_last_save", saved), ("published_by_making", made)):
         is_near = day is not None and as_of < day <= latest
         if day is not None and (is_near or (is_reissue and day > as_of and basis == "published_by_last_save")):

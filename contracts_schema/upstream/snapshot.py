@@ -4,7 +4,7 @@ A snapshot is the state that a source publishes as of a date. It stands in raw/<
 knows one layout family; it finds tables in the file, cells as text, and counts every row that is no data.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -48,7 +48,8 @@ class SnapshotSource:
 
     `read` raises UnreadableError for a file whose layout it does not know; the error names what differs. `suffixes` are
     the file name endings that are read (lower case); any other file is refused. `how_to_get` tells a person where the
-    files are. A snapshot with more than `max_quarantined_share` of its rows in quarantine is refused whole.
+    files are. `finish`, where a source has it, makes the tables of the contracts of what `read` found in several files: steps
+    that take as long for one file as for many. A snapshot with more than `max_quarantined_share` of its rows in quarantine is refused whole.
     """
 
     name: str
@@ -59,4 +60,5 @@ class SnapshotSource:
     contracts: tuple[Contract, ...]
     read: Callable[[Path], ReadFile]
     suffixes: tuple[str, ...]
+    finish: Callable[[Sequence[ReadFile]], list[ReadFile]] | None = None
     max_quarantined_share: Decimal = Decimal("0.005")

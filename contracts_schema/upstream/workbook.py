@@ -24,15 +24,20 @@ MAX_ROWS, MAX_CELLS = 1_048_576, 20_000_000
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[0-9]{1,10}:([A-Z]{1,3})([0-9]{1,10})"')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,10})"[^>/]*>')
 _OVERLAP = 200
+_PROPERTIES = "docProps/core.xml"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """An opened workbook: its file name and the names of its sheets, as they are written in it."""
+    """An opened workbook: its file name, the names of its sheets as they are written in it, and its properties.
+
+    `properties` is the XML that tells when the workbook was made and saved, empty where the file has none.
+    """
 
     file: str
     sheet_names: tuple[str, ...]
+    properties: str
     _reader: fastexcel.ExcelReader
 
     def sheet(self, name: str) -> pl.DataFrame:
@@ -98,7 +103,8 @@ def _check_extents(archive: zipfile.ZipFile, path: Path) -> None:
             raise _problem(path, "sheet_size", message, f"{rows:,} rows")
 
 
-def _check_archive(path: Path) -> None:
+def _checked_properties(path: Path) -> str:
+    """The properties of a workbook whose archive is sound; raises UnreadableError where it is not."""
     with path.open("rb") as handle:
         start = handle.read(512)
     if not start:
@@ -113,6 +119,7 @@ def _check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_members(archive.infolist(), path)
             _check_extents(archive, path)
+            return archive.read(_PROPERTIES).decode("utf-8", "replace") if _PROPERTIES in archive.NameToInfo else ""
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
         raise _problem(path, "is_whole", f"is a damaged or truncated archive: {error}") from error
 
@@ -128,9 +135,9 @@ def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
 
 def open_workbook(path: Path) -> Workbook:
     """Open a workbook for reading; raises UnreadableError where it is none, damaged, encrypted or far too large."""
-    _check_archive(path)
+    properties = _checked_properties(path)
     try:
         reader = fastexcel.read_excel(path)
     except fastexcel.FastExcelError as error:
         raise _damaged(path.name, "file", error) from error
-    return Workbook(path.name, tuple(reader.sheet_names), reader)
+    return Workbook(path.name, tuple(reader.sheet_names), properties, reader)

@@ -67,11 +67,15 @@ def _read(source: SnapshotSource, as_of: date, path: Path) -> _File:
     except UnreadableError as error:
         problem = error.problem
     except Exception as error:  # noqa: BLE001  # whatever a reader trips over, the other files are to be loaded
-        said = shown(" ".join(str(error).split()))
-        problem = Problem(path.name, 0, "", said, "reader_error", f"cannot be read: {type(error).__name__}")
+        problem = _reader_error(path, error)
     if problem is None:
         problem = _misplaced(source, as_of, path, read)
     return _File(path, as_of, sha256, stat.st_size, stat.st_mtime_ns, read, problem)
+
+
+def _reader_error(path: Path, error: Exception) -> Problem:
+    said = shown(" ".join(str(error).split()))
+    return Problem(path.name, 0, "", said, "reader_error", f"cannot be read: {type(error).__name__}")
 
 
 def _misplaced(source: SnapshotSource, as_of: date, path: Path, read: ReadFile | None) -> Problem | None:
@@ -111,6 +115,20 @@ def _read_ahead(source: SnapshotSource, pool: Executor, batches: Iterable[Sequen
         waiting = reading
     if waiting:
         yield [file.result() for file in waiting]
+
+
+def _finished(source: SnapshotSource, files: Sequence[_File]) -> list[_File]:
+    """The files with their tables as the source finishes them, together; each by itself where one of them makes it fail."""
+    if source.finish is None:
+        return list(files)
+    found = [file.read for file in files if file.read]
+    try:
+        finished = iter(source.finish(found))
+    except Exception as error:  # noqa: BLE001  # as in _read
+        if len(files) > 1:
+            return [done for file in files for done in _finished(source, [file])]
+        return [replace(file, read=None, problem=_reader_error(file.path, error)) for file in files]
+    return [replace(file, read=next(finished)) if file.read else file for file in files]
 
 
 def _known_on(file: _File, recorded: Mapping[str, str]) -> tuple[date, str]:
@@ -298,12 +316,12 @@ class _Loader:
         for load in overtaken:
             frame = self._frame(table, load) if load.snapshot_id in affected else None
             if frame is not None:
-                self._write(table, load, frame.with_columns(pl.lit(OVERTAKEN).alias(CHANGE)))
+                self._write(table, load, _with_change(frame, OVERTAKEN))
         if contract.content == "events":
             for load in chain:
                 frame = self._frame(table, load) if load.snapshot_id in affected else None
                 if frame is not None:
-                    self._write(table, load, frame.with_columns(pl.lit(EVENT).alias(CHANGE)))
+                    self._write(table, load, _with_change(frame, EVENT))
             return
         has_table = [(load, load.snapshot_id in affected) for load in chain]
         compared = [name for name in contract.header if name not in contract.key]
@@ -320,9 +338,10 @@ class _Loader:
     def _write(self, table: str, load: Load, frame: pl.DataFrame) -> None:
         """Write a piece beside others, in the pool; `_land` waits for all of them before it records them."""
         contract = next(c for c in self.source.contracts if c.table == table)
-        told = {"snapshot_id": pl.lit(load.snapshot_id), "as_of": pl.lit(load.as_of), "known_on": pl.lit(load.known_on)}
-        read = {**told, "sheet": pl.col(SHEET), "line": pl.col(LINE)}
-        piece = frame.select_seq(read.get(name, pl.col(name)).alias(name) for name in landed_schema(contract))
+        piece = frame[[*contract.header, SHEET, LINE, CHANGE]]
+        for place, value in enumerate((load.snapshot_id, load.as_of, load.known_on)):
+            piece.insert_column(place, _repeated(str(place), value, piece.height))
+        piece.columns = list(landed_schema(contract))
         write = partial(piece.write_parquet, compression="lz4", statistics=False)
         self.writes.append(self.pool.submit(write_atomically, self._piece(table, load), write, durable=False))
 
@@ -334,6 +353,14 @@ class _Loader:
                 for path in (self.paths.landed / self.source.name / contract.table).glob(f"{as_of}.*.parquet"):
                     if path.name not in named:
                         path.unlink()
+
+
+def _repeated(name: str, value: str | date, rows: int) -> pl.Series:
+    return pl.Series(name, [value]).new_from_index(0, rows)
+
+
+def _with_change(frame: pl.DataFrame, change: str) -> pl.DataFrame:
+    return frame.hstack([_repeated(CHANGE, change, frame.height)])
 
 
 def _stretches(flags: Sequence[tuple[Load, bool]]) -> Iterator[tuple[int, list[Load]]]:
@@ -361,7 +388,7 @@ def load_snapshots(
     with ThreadPoolExecutor(THREADS) as pool:
         loader = _Loader(paths, source, pool)
         for files in _read_ahead(source, pool, _batches(chosen)):
-            done = loader.batch(files)
+            done = loader.batch(_finished(source, files))
             made += done
             if on_batch is not None:
                 on_batch(done)

@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from contracts_schema.contract import Contract, Field
-from contracts_schema.pandera_schema import broken_rules, keeps_every_rule, no_failures
+from contracts_schema.pandera_schema import broken_rules, no_failures
 from contracts_schema.reading import SHOWN_CHARACTERS, Problem, polars_type
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
 
@@ -77,11 +77,7 @@ def _problems(contract: Contract, text: pl.DataFrame, frame: pl.DataFrame) -> pl
             torn = text.select((pl.col(name).is_not_null() & frame[name].is_null()).arg_true().cast(pl.Int64).alias("index"))
             found.append(torn.with_columns(column=pl.lit(name), rule=pl.lit("type"), message=pl.lit(f"is not a {field.column.type}")))
     unreadable = pl.concat(found)
-    breaks = frame.select((~keeps_every_rule(contract, within=(FILE,))).arg_true().alias("at")).to_series()
-    if breaks.is_empty():
-        return unreadable.sort("index", "column")
-    broken = broken_rules(contract, frame[breaks], within=(FILE,))
-    broken = broken.with_columns(breaks.cast(pl.Int64).gather(broken["index"]).alias("index"))
+    broken = broken_rules(contract, frame, within=(FILE,))
     # a cell that is not of its type is null in the typed frame: one problem is enough
     broken = broken.join(unreadable.select("index", "column"), on=["index", "column"], how="anti")
     return pl.concat([unreadable, broken]).sort("index", "column", "rule", "message")

@@ -93,34 +93,20 @@ def pandera_schema(contract: Contract, known_keys: Mapping[str, pl.Series], *, w
     return pa.DataFrameSchema(columns, name=contract.name, strict=not within, ordered=not within)
 
 
-def keeps_every_rule(contract: Contract, *, within: tuple[str, ...] = ()) -> pl.Expr:
-    """Whether a row keeps all that `pandera_schema` asks of it, references left out: one pass over the frame.
-
-    `broken_rules` names what the rows break for which this is false.
-    """
-    rules = [rule.holds.fill_null(value=True) for f in contract.fields for rule in _rules_of(contract, f, {}, within)]
-    return pl.all_horizontal(*rules, *(pl.col(f.raw_name).is_not_null() for f in contract.fields if f.required))
-
-
 def broken_rules(contract: Contract, frame: pl.DataFrame, *, within: tuple[str, ...] = ()) -> pl.DataFrame:
     """What `failure_frame` finds with the contract's schema, references left out, and told alike: one pass over the frame.
 
     For files that are judged in bulk. Pandera takes each column and rule in turn, which takes longer than to read a workbook.
     """
-    told: list[tuple[str, str, str]] = []
-    broken: list[pl.Expr] = []
-    for field in contract.fields:
-        for rule in _rules_of(contract, field, {}, within):
-            told.append((field.raw_name, rule.name, rule.message))
-            broken.append(~rule.holds.fill_null(value=True))
-        if field.required:
-            told.append((field.raw_name, "not_nullable", _IS_EMPTY))
-            broken.append(pl.col(field.raw_name).is_null())
-    marks = frame.select(expr.alias(str(number)) for number, expr in enumerate(broken))
-    words = pl.DataFrame(told, schema={"column": pl.String, "rule": pl.String, "message": pl.String}, orient="row")
-    found = marks.with_row_index("index").unpivot(index="index").filter("value")
-    numbers = found["variable"].cast(pl.UInt32)
-    return pl.concat([found.select(pl.col("index").cast(pl.Int64)), words[numbers]], how="horizontal")
+    rules = [(f.raw_name, rule.name, rule.message, ~rule.holds) for f in contract.fields for rule in _rules_of(contract, f, {}, within)]
+    rules += [(f.raw_name, "not_nullable", _IS_EMPTY, pl.col(f.raw_name).is_null()) for f in contract.fields if f.required]
+    rows = frame.select(is_broken.arg_true().implode().alias(str(number)) for number, (*_, is_broken) in enumerate(rules))
+    found = [no_failures()]
+    for (column, rule, message, _), broken in zip(rules, rows, strict=True):
+        if broken.list.len().item():
+            index = broken.explode().cast(pl.Int64).alias("index").to_frame()
+            found.append(index.with_columns(column=pl.lit(column), rule=pl.lit(rule), message=pl.lit(message)))
+    return pl.concat(found)
 
 
 def no_failures() -> pl.DataFrame:

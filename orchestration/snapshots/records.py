@@ -6,7 +6,7 @@ the snapshots of a series comes from.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -143,7 +143,7 @@ def read_loads(paths: Paths, source: str) -> list[Load]:
 
 def write_loads(paths: Paths, source: str, loads: Sequence[Load]) -> None:
     """Replace the records of a source."""
-    frame = pl.DataFrame([asdict(load) for load in loads], schema=LOAD_SCHEMA, orient="row")
+    frame = pl.DataFrame({name: [getattr(load, name) for load in loads] for name in LOAD_SCHEMA}, schema=LOAD_SCHEMA)
     write_atomically(_record_file(paths, source), frame.write_parquet, durable=False)
 
 

@@ -106,8 +106,8 @@ def file_of_row(heights: Mapping[int, int]) -> pl.Series:
 def by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
     """The rows of each file in a frame with FILE, where the rows of a file stand together. FILE is left out."""
     parts, start = {}, 0
-    rows = frame.drop(FILE)
-    for length, number in frame[FILE].rle().struct.unnest().rows():
+    rows = frame.clone()
+    for length, number in rows.drop_in_place(FILE).rle().struct.unnest().rows():
         parts[number] = rows.slice(start, length)
         start += length
     return parts

@@ -102,10 +102,11 @@ def broken_rules(contract: Contract, frame: pl.DataFrame, *, within: tuple[str, 
     rules += [(f.raw_name, "not_nullable", _IS_EMPTY, pl.col(f.raw_name).is_null()) for f in contract.fields if f.required]
     rows = frame.select(is_broken.arg_true().implode().alias(str(number)) for number, (*_, is_broken) in enumerate(rules))
     found = [no_failures()]
-    for (column, rule, message, _), broken in zip(rules, rows, strict=True):
-        if broken.list.len().item():
-            index = broken.explode().cast(pl.Int64).alias("index").to_frame()
-            found.append(index.with_columns(column=pl.lit(column), rule=pl.lit(rule), message=pl.lit(message)))
+    for (column, rule, message, _), lists in zip(rules, rows, strict=True):
+        index: pl.Series = lists[0]
+        if index.len():
+            broken = index.cast(pl.Int64).alias("index").to_frame()
+            found.append(broken.with_columns(column=pl.lit(column), rule=pl.lit(rule), message=pl.lit(message)))
     return pl.concat(found)
 
 

@@ -273,8 +273,9 @@ def _as_contract(table: str, columns: tuple[str, ...]) -> tuple[pl.Expr, ...]:
     made = {
         "request_id": pl.col("request_id").str.replace(_MARKED_ID, "${1}"),
         "approval_category": pl.col("approval_category_raw").replace(APPROVAL_CATEGORIES).alias("approval_category"),
-        "size_category": pl.col("size_category").replace(SIZE_CATEGORIES),
     }
+    if "size_category" in _headed(table):
+        made["size_category"] = pl.col("size_category").replace(SIZE_CATEGORIES)
     present = {*columns, *(["approval_category"] if "approval_category_raw" in columns else [])}
     return (
         pl.col(FILE),
@@ -304,20 +305,20 @@ def _finished_table(contract: Contract, found: Mapping[int, pl.DataFrame]) -> tu
         return {}, _Counts({}, {})
     frame = frame.insert_column(0, file_of_row({number: rows.height for number, rows in found.items()}))
     blank, footnote = _no_records(contract.table, tuple(frame.columns))
-    files = pl.col(FILE)
-    dropped = frame.select(blank=files.filter(blank).implode(), footnote=files.filter(footnote).implode())
-    non_data = {kind.name: _counts(kind.explode()) for kind in dropped if kind.list.len().item()}
-    frame = frame.filter(~(blank | footnote)) if non_data else frame
+    dropped = frame.select(FILE, blank=blank, footnote=footnote)
+    non_data = {kind: _counts(dropped.filter(kind)[FILE]) for kind in ("blank", "footnote")}
+    if any(non_data.values()):
+        frame = frame.filter(~(dropped["blank"] | dropped["footnote"]))
     present = tuple(name for name in contract.header if name in frame.columns)
     frame, nulled = tidy(frame, present, no_dates=NO_DATES, dated_texts=DATED_TEXTS)
     said = nulled.select(SAID, frame[FILE].gather(nulled[ROW])).partition_by(SAID, as_dict=True)
     notes = {f"no_date:{words}": _counts(cells[FILE]) for (words,), cells in said.items()}
-    notes["footnote_mark_on_request_id"] = _counts(frame.filter(pl.col("request_id").str.ends_with("*"))[FILE])
+    notes["footnote_mark_on_request_id"] = _counts(frame.select(pl.col(FILE).filter(pl.col("request_id").str.ends_with("*")))[FILE])
     frame = frame.select(_as_contract(contract.table, present))
     if contract.content == "events":  # one event told twice in the same words
         once = frame.unique([FILE, SHEET, *contract.header], keep="first", maintain_order=True)
-        again = frame.select(FILE, LINE, SHEET).join(once.select(FILE, LINE, SHEET), on=[FILE, LINE, SHEET], how="anti")
-        non_data["repeated_row"] = _counts(again[FILE])
+        told, kept = _counts(frame[FILE]), _counts(once[FILE])
+        non_data["repeated_row"] = {number: times - kept[number] for number, times in told.items() if times > kept[number]}
         frame = once
     return by_file(frame), _Counts(non_data, notes)
 

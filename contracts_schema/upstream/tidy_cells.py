@@ -66,14 +66,14 @@ def tidy(
     becomes null.
     """
     nulled = [pl.DataFrame(schema={ROW: pl.UInt32, SAID: pl.String})]
-    odd = {column.name: column.explode() for column in frame.select(_looks(names, dated_texts)) if column.list.len().item()}
+    odd = {column.name: column[0] for column in frame.select(_looks(names, dated_texts)) if column[0].len()}
     tidied = frame.with_columns_seq(_quick(names))
     columns = []
     for name, rows in odd.items():
-        cells = frame.select(pl.col(name).gather(rows)).select(_long_way(name, has_dates=name in dated_texts)).to_series()
+        cells = frame[name].gather(rows).to_frame().select(_long_way(name, has_dates=name in dated_texts)).to_series()
         if COLUMNS[name].type == "date" and no_dates:
             says_none = cells.is_in(no_dates).fill_null(value=False)
             nulled.append(pl.DataFrame({ROW: rows.filter(says_none), SAID: cells.filter(says_none)}))
             cells = cells.set(says_none, None)
         columns.append(tidied[name].scatter(rows, cells))
-    return tidied.with_columns(columns), pl.concat(nulled)
+    return (tidied.with_columns(columns) if columns else tidied), pl.concat(nulled)

@@ -330,7 +330,7 @@ class _Loader:
             pairs = [(load, frame) for load in stretch if (frame := self._frame(table, load)) is not None]
             if not pairs:
                 continue
-            frames = [f.select(*contract.header, SHEET, LINE) for f in ([previous] if previous is not None else []) + [f for _, f in pairs]]
+            frames = [f[[*contract.header, SHEET, LINE]] for f in ([previous] if previous is not None else []) + [f for _, f in pairs]]
             results = flagged(frames, contract.key, compared, has_previous=previous is not None)
             for (load, _), result in zip(pairs, results, strict=True):
                 self._write(table, load, result)

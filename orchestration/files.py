@@ -22,13 +22,18 @@ def sync_tree(folder: Path) -> None:
             sync_file(path)
 
 
+def temporary_name(path: Path) -> Path:
+    """Where this process writes what is to become `path`: beside it, under a name that no reader looks for."""
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
 def write_atomically(path: Path, write: Callable[[Path], object], *, durable: bool = True) -> None:
     """Let `write` fill a temporary file beside `path`, force it to disk, and rename it to `path`.
 
     Not `durable` leaves the forcing to the system, for the many small files that a run can make again.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = temporary_name(path)
     try:
         write(temporary)
         if durable:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +17,7 @@ import polars as pl
 from contracts_schema.bulk_gate import BulkVerdict, judge_files
 from contracts_schema.reading import Problem, UnreadableError, shown
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
-from orchestration.files import write_atomically
+from orchestration.files import temporary_name, write_atomically
 from orchestration.paths import Paths
 from orchestration.snapshots.changes import CHANGE, EVENT, GONE, OVERTAKEN, flagged, in_effect
 from orchestration.snapshots.records import (
@@ -198,9 +197,9 @@ def _once(file: _File, seen: dict[str, str], recorded: Mapping[str, str]) -> Pro
 class _Loader:
     """One load of some dates of a source. Frames of this load are kept until their batch is landed."""
 
-    def __init__(self, paths: Paths, source: SnapshotSource, pool: Executor) -> None:
-        self.paths, self.source, self.pool = paths, source, pool
-        self.writes: list[Future[None]] = []
+    def __init__(self, paths: Paths, source: SnapshotSource) -> None:
+        self.paths, self.source = paths, source
+        self.pieces: dict[Path, pl.DataFrame] = {}
         self.loads: dict[date, list[Load]] = {}
         for load in read_loads(paths, source.name):
             self.loads.setdefault(load.as_of, []).append(load)
@@ -281,9 +280,8 @@ class _Loader:
             for contract in self.source.contracts:
                 self._land_table(contract.table, chain, [o for o in ordered.values() if not o.is_effective], affected)
             self._update(ordered)
-        for write in self.writes:
-            write.result()
-        self.writes = []
+        _write_pieces(self.pieces)
+        self.pieces = {}
         self._remove_stale({load.as_of for load in landed if load.as_of in dates})
         write_loads(self.paths, self.source.name, [load for loads in self.loads.values() for load in loads])
 
@@ -336,14 +334,13 @@ class _Loader:
                 self._write(table, load, result)
 
     def _write(self, table: str, load: Load, frame: pl.DataFrame) -> None:
-        """Write a piece beside others, in the pool; `_land` waits for all of them before it records them."""
+        """Make a piece to be written; `_land` writes all of them together before it records them."""
         contract = next(c for c in self.source.contracts if c.table == table)
         piece = frame[[*contract.header, SHEET, LINE, CHANGE]]
         for place, value in enumerate((load.snapshot_id, load.as_of, load.known_on)):
             piece.insert_column(place, _repeated(str(place), value, piece.height))
         piece.columns = list(landed_schema(contract))
-        write = partial(piece.write_parquet, compression="lz4", statistics=False)
-        self.writes.append(self.pool.submit(write_atomically, self._piece(table, load), write, durable=False))
+        self.pieces[self._piece(table, load)] = piece
 
     def _remove_stale(self, dates: set[date]) -> None:
         """Pieces of these dates that no record names any more."""
@@ -353,6 +350,23 @@ class _Loader:
                 for path in (self.paths.landed / self.source.name / contract.table).glob(f"{as_of}.*.parquet"):
                     if path.name not in named:
                         path.unlink()
+
+
+def _write_pieces(pieces: Mapping[Path, pl.DataFrame]) -> None:
+    """Write many small files at once, each of which a reader sees as it was or as it is now."""
+    for folder in {path.parent for path in pieces}:
+        folder.mkdir(parents=True, exist_ok=True)
+    temporary = {path: temporary_name(path) for path in pieces}
+    try:
+        pl.collect_all(
+            [piece.lazy().sink_parquet(temporary[path], compression="lz4", statistics=False, lazy=True) for path, piece in pieces.items()],
+            engine="streaming",
+        )
+        for path, written in temporary.items():
+            written.replace(path)
+    finally:
+        for written in temporary.values():
+            written.unlink(missing_ok=True)
 
 
 def _repeated(name: str, value: str | date, rows: int) -> pl.Series:
@@ -386,7 +400,7 @@ def load_snapshots(
     chosen = folders if as_ofs is None else {as_of: folders[as_of] for as_of in sorted(set(as_ofs))}
     made: list[Load] = []
     with ThreadPoolExecutor(THREADS) as pool:
-        loader = _Loader(paths, source, pool)
+        loader = _Loader(paths, source)
         for files in _read_ahead(source, pool, _batches(chosen)):
             done = loader.batch(_finished(source, files))
             made += done

@@ -5,7 +5,7 @@ a check costs the same for one file and for fifty; nothing but the time depends 
 Pure: takes what readers made, returns verdicts. Writing is the business of `orchestration`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,8 +15,8 @@ from contracts_schema.contract import Contract, Field
 from contracts_schema.pandera_schema import broken_rules, no_failures
 from contracts_schema.reading import SHOWN_CHARACTERS, Problem, polars_type
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
+from contracts_schema.upstream.stacking import FILE, by_file, file_of_row
 
-FILE = "__file__"
 _INDEX = "__index__"
 PLACE = (SHEET, LINE)
 QUARANTINE_SCHEMA = {
@@ -94,23 +94,6 @@ def _stacked(contract: Contract, tables: Mapping[int, pl.DataFrame]) -> pl.DataF
     columns = [*PLACE, *contract.header]
     text = pl.concat([table if table.columns == columns else table.select(columns) for table in tables.values()], rechunk=True)
     return text.insert_column(0, file_of_row({number: table.height for number, table in tables.items()}))
-
-
-def file_of_row(heights: Mapping[int, int]) -> pl.Series:
-    """The number of the file that each row of stacked tables is from, by the heights of the tables (FILE, int32)."""
-    filled = {number: height for number, height in heights.items() if height}
-    lengths = pl.DataFrame({FILE: filled.keys(), "rows": filled.values()}, schema={FILE: pl.Int32, "rows": pl.Int64})
-    return lengths.select(pl.col(FILE).repeat_by("rows").explode()).to_series()
-
-
-def by_file(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    """The rows of each file in a frame with FILE, where the rows of a file stand together. FILE is left out."""
-    parts, start = {}, 0
-    rows = frame.clone()
-    for length, number in rows.drop_in_place(FILE).rle().struct.unnest().rows():
-        parts[number] = rows.slice(start, length)
-        start += length
-    return parts
 
 
 def _judge_table(contract: Contract, tables: Mapping[int, pl.DataFrame]) -> _Judged:

@@ -1,5 +1,6 @@
 """The reader of ERCOT's GIS report on workbooks made up in its layouts, and what it refuses."""
 
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from contracts_schema.bulk_gate import judge_files
 from contracts_schema.reading import LINE, UnreadableError
-from contracts_schema.upstream.ercot_gis import ERCOT_GIS, read
+from contracts_schema.upstream.ercot_gis import ERCOT_GIS, find, finish, read
 from contracts_schema.upstream.snapshot import SHEET, ReadFile
 from tests.gis_workbook import LARGE, Sheets, details, events, front_page, project, save, sheets_of
 
@@ -416,3 +417,29 @@ def test_a_file_is_never_known_before_the_run_that_it_states(tmp_path: Path) -> 
     sheets = sheets_of()
     sheets["Contents"][-1] = ["Time of Report Run: Jun 5, 2024 8:00:46 AM"]
     assert _read(tmp_path, sheets, saved="2024-06-03T15:00:00Z").published_on == date(2024, 6, 5)
+
+
+def _june(*, with_more_rows: bool) -> Sheets:
+    """A month with odd cells; with a blank row, a footnote and an approval told twice, or without."""
+    sheets = sheets_of(date(2024, 6, 1))
+    rows = [project("24INR0001*", Comment="1900-01-01"), project("24INR0002", IA_Signed="Not Available")]
+    more = [[None], ["A footnote."]] if with_more_rows else []
+    sheets["Project Details - Large Gen"] = details(LARGE, [*rows[:1], *more, *rows[1:]])
+    approvals = sheets["Commissioning Update"]
+    if with_more_rows:
+        approvals.append(next(row for row in approvals if row and str(row[0]).startswith("Energization Approved")))
+    return sheets
+
+
+def test_workbooks_that_are_finished_together_are_as_each_by_itself(tmp_path: Path) -> None:
+    books = [sheets_of(), _june(with_more_rows=True), _old(), _june(with_more_rows=False), sheets_of()]
+    paths = [_save(tmp_path, sheets, f"{number}.xlsx") for number, sheets in enumerate(books)]
+    together = finish([find(path) for path in paths])
+    for path, file in zip(paths, together, strict=True):
+        alone = read(path)
+        assert (file.rows, file.non_data, file.notes) == (alone.rows, alone.non_data, alone.notes)
+        assert all(file.tables[table].equals(frame) for table, frame in alone.tables.items())
+        assert file.rows == sum(table.height for table in file.tables.values()) + sum(file.non_data.values())
+    more, plain = Counter(together[1].non_data), Counter(together[3].non_data)
+    assert more - plain == {"blank": 1, "footnote": 1, "repeated_row": 1}
+    assert (together[1].notes["footnote_mark_on_request_id"], together[1].notes["no_date:Not Available"]) == (1, 1)

@@ -13,7 +13,7 @@ import struct
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ import polars as pl
 import pytest
 
 from contracts_schema.registry import snapshot_source
+from contracts_schema.upstream.snapshot import ReadFile
 from orchestration.paths import REPOSITORY, Paths
 from orchestration.snapshots.loading import load_snapshots
 from orchestration.snapshots.records import Load, misplaced, pending, read_loads, snapshot_folders
@@ -681,6 +682,23 @@ def test_a_reader_that_fails_refuses_its_file_and_the_others_are_landed(paths: P
     for name, capacity in (("queue_v2.csv", "1"), ("queue_v3.csv", "2")):
         miso_cells("Summer MW", capacity)(paths.raw / MISO / LATER / name)
     made = load_snapshots(paths, replace(good, read=read), [date.fromisoformat(LATER)])
+    states = {load.file_name: load.snapshot_state for load in made}
+    assert states == {"queue.csv": "landed", "queue_v2.csv": "refused", "queue_v3.csv": "landed"}
+    (refused,) = (load.refusal for load in made if not load.is_landed)
+    assert refused == "queue_v2.csv 'by nothing': cannot be read: ZeroDivisionError (reader_error)"
+
+
+def test_a_file_that_cannot_be_finished_is_refused_and_the_others_are_landed(paths: Paths) -> None:
+    good = snapshot_source(MISO)
+
+    def finish(found: Sequence[ReadFile]) -> list[ReadFile]:
+        if any(file.tables["requests"]["request_summer_mw"].str.starts_with("2222").any() for file in found):
+            raise ZeroDivisionError("by nothing")
+        return list(found)
+
+    for name, capacity in (("queue_v2.csv", "2222"), ("queue_v3.csv", "3")):
+        miso_cells("Summer MW", capacity)(paths.raw / MISO / LATER / name)
+    made = load_snapshots(paths, replace(good, finish=finish), [date.fromisoformat(LATER)])
     states = {load.file_name: load.snapshot_state for load in made}
     assert states == {"queue.csv": "landed", "queue_v2.csv": "refused", "queue_v3.csv": "landed"}
     (refused,) = (load.refusal for load in made if not load.is_landed)

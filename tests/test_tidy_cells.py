@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from contracts_schema.upstream.tidy_cells import ROW, SAID, tidy
 
 WORDS = st.text(alphabet=" \n\t\u00a0\u2003abcÄ-#.1", max_size=12)
+KINDS = ["county", "request_mw", "ia_signed_on", "air_permit_raw"]
+ODD_CELLS = ["2024-05-31 00:00:00", "1900-01-01 00:00:00", "5/31/2024", "soon", "2024-02-30", "12", "12.50", "1E2", "179.91000000000003"]
 
 
 def _tidied(name: str, cells: list[str | None], **options: tuple[str, ...]) -> list[str | None]:
@@ -22,6 +24,15 @@ def test_text_is_one_line_without_outer_blanks_and_never_empty(cells: list[str |
     expected = [" ".join(cell.split()) or None if cell is not None else None for cell in cells]
     assert _tidied("county", cells) == expected
     assert _tidied("county", expected) == expected
+
+
+@given(
+    st.sampled_from(["county", "request_mw", "ia_signed_on", "air_permit_raw"]),
+    st.lists(st.none() | WORDS | st.sampled_from(ODD_CELLS), max_size=6),
+)
+def test_what_becomes_of_a_cell_does_not_depend_on_the_cells_around_it(name: str, cells: list[str | None]) -> None:
+    options = {"no_dates": ("1900-01-01", "soon"), "dated_texts": ("air_permit_raw",)}
+    assert _tidied(name, cells, **options) == [_tidied(name, [cell], **options)[0] for cell in cells]
 
 
 @given(st.lists(st.decimals(min_value=-20000, max_value=20000, places=6), min_size=1, max_size=6))

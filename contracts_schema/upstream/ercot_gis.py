@@ -13,7 +13,6 @@ from pathlib import Path
 
 import polars as pl
 
-from contracts_schema.bulk_gate import FILE, by_file, file_of_row
 from contracts_schema.contract import Contract, RowRule, optional, required
 from contracts_schema.reading import LINE, Problem, UnreadableError
 from contracts_schema.upstream.ercot_gis_dates import activity_end, month_in, publication
@@ -30,6 +29,7 @@ from contracts_schema.upstream.ercot_gis_layouts import (
     Table,
 )
 from contracts_schema.upstream.snapshot import SHEET, ReadFile, SnapshotSource
+from contracts_schema.upstream.stacking import FILE, by_file, file_of_row
 from contracts_schema.upstream.tidy_cells import ROW, SAID, tidy
 from contracts_schema.upstream.workbook import Workbook, open_workbook
 
@@ -341,9 +341,8 @@ def finish(found: Sequence[ReadFile]) -> list[ReadFile]:
             for kind, by_number in kinds.items():
                 for number, times in by_number.items():
                     totals[number][kind] += times
-    return [
-        replace(file, tables=tables[number], non_data=dict(non_data[number]), notes=dict(notes[number])) for number, file in enumerate(found)
-    ]
+    made = zip(found, tables, non_data, notes, strict=True)
+    return [replace(file, tables=mine, non_data=dict(rows), notes=dict(cells)) for file, mine, rows, cells in made]
 
 
 def _stacked(frames: list[pl.DataFrame]) -> pl.DataFrame:

@@ -43,11 +43,7 @@ def flagged(frames: Sequence[pl.DataFrame], key: Sequence[str], compared: Sequen
     order = "__order__"
     content = "__content__"
     numbers = [pl.Series(order, [i], dtype=pl.Int32).new_from_index(0, f.height) for i, f in enumerate(frames)]
-    small = (
-        pl.concat(frames)
-        .select(*key, pl.struct(compared).hash(seed=0).alias(content), pl.concat(numbers))
-        .with_row_index("__row__")
-    )
+    small = pl.concat(frames).select(*key, pl.struct(compared).hash(seed=0).alias(content), pl.concat(numbers)).with_row_index("__row__")
     by_key = small.sort(*key, order).with_columns(
         before=pl.col(order).shift(1).over(key),
         after=pl.col(order).shift(-1).over(key),

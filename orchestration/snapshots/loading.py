@@ -118,9 +118,9 @@ def _read_ahead(source: SnapshotSource, pool: Executor, batches: Iterable[Sequen
 
 def _finished(source: SnapshotSource, files: Sequence[_File]) -> list[_File]:
     """The files with their tables as the source finishes them, together; each by itself where one of them makes it fail."""
-    if source.finish is None:
-        return list(files)
     found = [file.read for file in files if file.read]
+    if source.finish is None or not found:
+        return list(files)
     try:
         finished = iter(source.finish(found))
     except Exception as error:  # noqa: BLE001  # as in _read
@@ -337,7 +337,8 @@ class _Loader:
         """Make a piece to be written; `_land` writes all of them together before it records them."""
         contract = next(c for c in self.source.contracts if c.table == table)
         piece = frame[[*contract.header, SHEET, LINE, CHANGE]]
-        for place, value in enumerate((load.snapshot_id, load.as_of, load.known_on)):
+        told: tuple[str | date, ...] = (load.snapshot_id, load.as_of, load.known_on)
+        for place, value in enumerate(told):
             piece.insert_column(place, _repeated(str(place), value, piece.height))
         piece.columns = list(landed_schema(contract))
         self.pieces[self._piece(table, load)] = piece

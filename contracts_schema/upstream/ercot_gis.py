@@ -39,6 +39,7 @@ HEADING_ROWS = 50
 """The heading stands within so many rows from the top."""
 
 _ID = r"^[0-9]{2}INR[0-9]{4}[a-z]*$"
+_MARK = "footnote_mark_on_request_id"
 _MARKED_ID = r"^([0-9]{2}INR[0-9]{4}[a-z]*)\*+$"
 _IS_ID = RowRule(
     name="request_id_form",
@@ -267,11 +268,12 @@ def _no_records(table: str, columns: tuple[str, ...]) -> tuple[pl.Expr, pl.Expr]
 
 
 @lru_cache
-def _as_contract(table: str, columns: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+def _as_contract(table: str, columns: tuple[str, ...], *, has_marks: bool) -> tuple[pl.Expr, ...]:
     """The contract's columns from those of the sheets: request numbers without marks, words of vocabularies, absent ones null."""
     contract = {contract.table: contract for contract in CONTRACTS}[table]
+    request_id = pl.col("request_id")
     made = {
-        "request_id": pl.col("request_id").str.replace(_MARKED_ID, "${1}"),
+        "request_id": request_id.str.replace(_MARKED_ID, "${1}") if has_marks else request_id,
         "approval_category": pl.col("approval_category_raw").replace(APPROVAL_CATEGORIES).alias("approval_category"),
     }
     if "size_category" in _headed(table):
@@ -313,8 +315,8 @@ def _finished_table(contract: Contract, found: Mapping[int, pl.DataFrame]) -> tu
     frame, nulled = tidy(frame, present, no_dates=NO_DATES, dated_texts=DATED_TEXTS)
     said = nulled.select(SAID, frame[FILE].gather(nulled[ROW])).partition_by(SAID, as_dict=True)
     notes = {f"no_date:{words}": _counts(cells[FILE]) for (words,), cells in said.items()}
-    notes["footnote_mark_on_request_id"] = _counts(frame.select(pl.col(FILE).filter(pl.col("request_id").str.ends_with("*")))[FILE])
-    frame = frame.select(_as_contract(contract.table, present))
+    notes[_MARK] = _counts(frame.select(pl.col(FILE).filter(pl.col("request_id").str.ends_with("*")))[FILE])
+    frame = frame.select(_as_contract(contract.table, present, has_marks=bool(notes[_MARK])))
     if contract.content == "events":  # one event told twice in the same words
         once = frame.unique([FILE, SHEET, *contract.header], keep="first", maintain_order=True)
         told, kept = _counts(frame[FILE]), _counts(once[FILE])

@@ -345,12 +345,12 @@ class _Loader:
 
     def _remove_stale(self, dates: set[date]) -> None:
         """Pieces of these dates that no record names any more."""
-        for as_of in dates:
-            named = {load.piece for load in self.loads[as_of] if load.is_landed}
-            for contract in self.source.contracts:
-                for path in (self.paths.landed / self.source.name / contract.table).glob(f"{as_of}.*.parquet"):
-                    if path.name not in named:
-                        path.unlink()
+        named = {load.piece for as_of in dates for load in self.loads[as_of] if load.is_landed}
+        starts = tuple(f"{as_of}." for as_of in dates)
+        for contract in self.source.contracts:
+            for path in (self.paths.landed / self.source.name / contract.table).glob("*.parquet"):
+                if path.name.startswith(starts) and path.name not in named:
+                    path.unlink()
 
 
 def _write_pieces(pieces: Mapping[Path, pl.DataFrame]) -> None:

@@ -57,13 +57,13 @@ def flagged(frames: Sequence[pl.DataFrame], key: Sequence[str], compared: Sequen
     )  # fmt: skip
     changes = by_key.sort("__row__").select(change.alias(CHANGE)).to_series()
     leaves = (pl.col("after").is_null() | (pl.col("after") > pl.col(order) + 1)) & (pl.col(order) < len(frames) - 1)
-    gone = by_key.filter(leaves).select(*key, (pl.col(order) + 1).alias(order))
+    gone = by_key.filter(leaves).select(*key, (pl.col(order) + 1).alias(order), pl.lit(GONE).alias(CHANGE))
+    left = {number: rows for (number,), rows in gone.sort(key).partition_by(order, as_dict=True, include_key=False).items()}
     results, start = [], 0
     for i, frame in enumerate(frames):
-        rows = frame.with_columns(changes.slice(start, frame.height))
+        rows = frame.hstack([changes.slice(start, frame.height)])
         start += frame.height
         if i == 0 and has_previous:
             continue
-        left = gone.filter(pl.col(order) == i).drop(order).sort(key)
-        results.append(pl.concat([rows, left.with_columns(pl.lit(GONE).alias(CHANGE))], how="diagonal"))
+        results.append(pl.concat([rows, left[i]], how="diagonal") if i in left else rows)
     return results

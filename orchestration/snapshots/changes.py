@@ -44,10 +44,11 @@ def flagged(frames: Sequence[pl.DataFrame], key: Sequence[str], compared: Sequen
     content = "__content__"
     numbers = [pl.Series(order, [i], dtype=pl.Int32).new_from_index(0, f.height) for i, f in enumerate(frames)]
     small = pl.concat(frames).select(*key, pl.struct(compared).hash(seed=0).alias(content), pl.concat(numbers)).with_row_index("__row__")
+    has_key_of_last = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in key)
     by_key = small.sort(*key, order).with_columns(
-        before=pl.col(order).shift(1).over(key),
-        after=pl.col(order).shift(-1).over(key),
-        content_before=pl.col(content).shift(1).over(key),
+        before=pl.when(has_key_of_last).then(pl.col(order).shift(1)),
+        after=pl.when(has_key_of_last.shift(-1)).then(pl.col(order).shift(-1)),
+        content_before=pl.when(has_key_of_last).then(pl.col(content).shift(1)),
     )
     was_there = pl.col("before") == pl.col(order) - 1
     change = (

@@ -49,8 +49,8 @@ class SnapshotSource:
     `read` raises UnreadableError for a file whose layout it does not know; the error names what differs. `suffixes` are
     the file name endings that are read (lower case); any other file is refused. `how_to_get` tells a person where the
     files are. `finish`, where a source has it, makes the tables of the contracts of those that `read` found in several files, in
-    the same order: steps that take as long for one file as for many. What becomes of a file may not depend on the others. A snapshot with more than `max_quarantined_share` of its rows in quarantine is
-    refused whole.
+    the same order: steps that take as long for one file as for many. What becomes of a file may not depend on the others.
+    A snapshot with more than `max_quarantined_share` of its rows in quarantine is refused whole.
     """
 
     name: str

@@ -3,7 +3,6 @@
 Usage: python -m benchmarks.bare_duckdb TARGET LANDED DATABASE, where TARGET is dbt's folder after a build.
 """
 
-import csv
 import json
 import sys
 from collections.abc import Iterator
@@ -32,11 +31,8 @@ def _load_seed(connection: duckdb.DuckDBPyConnection, node: dict[str, Any], proj
     table = f"{node['schema']}.{node['name']}"
     types = node["config"]["column_types"]
     connection.execute(f"create table {table} ({', '.join(f'{name} {type_}' for name, type_ in types.items())})")
-    with (project / node["original_file_path"]).open(encoding="utf-8", newline="") as handle:
-        rows = [[cell or None for cell in row] for row in csv.reader(handle)][1:]
-    if not rows:
-        return
-    connection.executemany(f"insert into {table} values ({', '.join('?' * len(types))})", rows)
+    file = project / node["original_file_path"]
+    connection.execute(f"insert into {table} select * from read_csv('{file}', header = true, all_varchar = true, delim = ',')")
 
 
 def main(target: Path, landed: Path, database: Path) -> None:
@@ -48,7 +44,8 @@ def main(target: Path, landed: Path, database: Path) -> None:
         connection.execute("set threads to 1")
         for source in manifest["sources"].values():
             connection.execute(f"create schema if not exists {source['schema']}")
-            file = landed / source["source_name"] / f"{source['name']}.parquet"
+            pieces = f"{source['name']}/*.parquet" if source["config"]["meta"].get("in_pieces") else f"{source['name']}.parquet"
+            file = landed / source["source_name"] / pieces
             connection.execute(f"create view {source['schema']}.{source['name']} as select * from read_parquet('{file}')")
         for schema in ("staging", "core", "marts"):
             connection.execute(f"create schema {schema}")
@@ -56,6 +53,8 @@ def main(target: Path, landed: Path, database: Path) -> None:
             statements += 1
             if node["resource_type"] == "seed":
                 _load_seed(connection, node, project)
+                continue
+            if node["config"]["materialized"] == "ephemeral":
                 continue
             sql = node["compiled_code"]
             if node["resource_type"] == "model":

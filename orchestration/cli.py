@@ -218,12 +218,12 @@ def load(source: str, dates: tuple[datetime, ...]) -> None:
 
 
 def _snapshot_source(name: str) -> "SnapshotSource":
-    from contracts_schema.registry import SNAPSHOT_SOURCES
+    from contracts_schema.registry import SNAPSHOT_SOURCES, snapshot_source
 
-    known = {source.name: source for source in SNAPSHOT_SOURCES}
-    if name not in known:
-        raise click.UsageError(f"no source {name}; there are {', '.join(known)}")
-    return known[name]
+    try:
+        return snapshot_source(name)
+    except KeyError as error:
+        raise click.UsageError(f"no source {name}; there are {', '.join(source.name for source in SNAPSHOT_SOURCES)}") from error
 
 
 @main.command()

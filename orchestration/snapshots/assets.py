@@ -135,8 +135,9 @@ def land_new_snapshots(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
         if dates:
             for event in _materialized_by_date(source, _load(context, paths, source, dates)):
                 context.log_event(event)
-        known += read_loads(paths, source.name)
-        if not any(load.snapshot_source == source.name for load in known):
+        loads = read_loads(paths, source.name)
+        known += loads
+        if not loads:
             context.log.info(f"no snapshot of {source.title}: {source.how_to_get}")
     yield dg.MaterializeResult(asset_key=LOADS_KEY, metadata=_metadata(known), check_results=list(_checks(known, LOADS_KEY)))
     yield dg.MaterializeResult(asset_key=QUARANTINE_KEY)
@@ -169,7 +170,8 @@ def snapshot_assets_of(source: SnapshotSource) -> dg.AssetsDefinition:
         paths = paths_from_environment()
         ensure_tables(paths, SNAPSHOT_SOURCES)
         dates = [date.fromisoformat(key) for key in context.partition_keys]
-        gone = [str(as_of) for as_of in dates if as_of not in snapshot_folders(paths.raw, source)]
+        folders = snapshot_folders(paths.raw, source)
+        gone = [str(as_of) for as_of in dates if as_of not in folders]
         if gone:
             raise dg.Failure(f"raw/{source.name}/ has no folder for {', '.join(gone)}", allow_retries=False)
         loads = _load(context, paths, source, dates)

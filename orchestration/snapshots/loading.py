@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
 
 from contracts_schema.bulk_gate import BulkVerdict, judge_files
+from contracts_schema.contract import Contract
 from contracts_schema.reading import Problem, UnreadableError, shown
 from contracts_schema.upstream.snapshot import LINE, SHEET, ReadFile, SnapshotSource
 from orchestration.files import temporary_name, write_atomically
@@ -278,7 +280,7 @@ class _Loader:
                 or self._place_of(recorded.get(load.snapshot_id)) != (load.is_effective, load.previous_snapshot_id)
             }
             for contract in self.source.contracts:
-                self._land_table(contract.table, chain, [o for o in ordered.values() if not o.is_effective], affected)
+                self._land_table(contract, chain, [o for o in ordered.values() if not o.is_effective], affected)
             self._update(ordered)
         _write_pieces(self.pieces)
         self.pieces = {}
@@ -309,21 +311,17 @@ class _Loader:
         landed = pl.read_parquet(path).filter(pl.col(CHANGE) != GONE)
         return landed.rename({"sheet": SHEET, "line": LINE}).drop("snapshot_id", "as_of", "known_on", CHANGE)
 
-    def _land_table(self, table: str, chain: Sequence[Load], overtaken: Sequence[Load], affected: set[str]) -> None:
-        contract = next(c for c in self.source.contracts if c.table == table)
-        for load in overtaken:
+    def _land_table(self, contract: Contract, chain: Sequence[Load], overtaken: Sequence[Load], affected: set[str]) -> None:
+        table, is_compared = contract.table, contract.content != "events"
+        told = [(load, OVERTAKEN) for load in overtaken] + ([] if is_compared else [(load, EVENT) for load in chain])
+        for load, change in told:
             frame = self._frame(table, load) if load.snapshot_id in affected else None
             if frame is not None:
-                self._write(table, load, _with_change(frame, OVERTAKEN))
-        if contract.content == "events":
-            for load in chain:
-                frame = self._frame(table, load) if load.snapshot_id in affected else None
-                if frame is not None:
-                    self._write(table, load, _with_change(frame, EVENT))
+                self._write(contract, load, _with_change(frame, change))
+        if not is_compared:
             return
-        has_table = [(load, load.snapshot_id in affected) for load in chain]
         compared = [name for name in contract.header if name not in contract.key]
-        for first, stretch in _stretches(has_table):
+        for first, stretch in _stretches(chain, affected):
             previous = self._frame(table, chain[first - 1]) if first else None
             pairs = [(load, frame) for load in stretch if (frame := self._frame(table, load)) is not None]
             if not pairs:
@@ -331,17 +329,16 @@ class _Loader:
             frames = [f[[*contract.header, SHEET, LINE]] for f in ([previous] if previous is not None else []) + [f for _, f in pairs]]
             results = flagged(frames, contract.key, compared, has_previous=previous is not None)
             for (load, _), result in zip(pairs, results, strict=True):
-                self._write(table, load, result)
+                self._write(contract, load, result)
 
-    def _write(self, table: str, load: Load, frame: pl.DataFrame) -> None:
+    def _write(self, contract: Contract, load: Load, frame: pl.DataFrame) -> None:
         """Make a piece to be written; `_land` writes all of them together before it records them."""
-        contract = next(c for c in self.source.contracts if c.table == table)
         piece = frame[[*contract.header, SHEET, LINE, CHANGE]]
         told: tuple[str | date, ...] = (load.snapshot_id, load.as_of, load.known_on)
         for place, value in enumerate(told):
             piece.insert_column(place, _repeated(str(place), value, piece.height))
         piece.columns = list(landed_schema(contract))
-        self.pieces[self._piece(table, load)] = piece
+        self.pieces[self._piece(contract.table, load)] = piece
 
     def _remove_stale(self, dates: set[date]) -> None:
         """Pieces of these dates that no record names any more."""
@@ -378,15 +375,13 @@ def _with_change(frame: pl.DataFrame, change: str) -> pl.DataFrame:
     return frame.hstack([_repeated(CHANGE, change, frame.height)])
 
 
-def _stretches(flags: Sequence[tuple[Load, bool]]) -> Iterator[tuple[int, list[Load]]]:
+def _stretches(chain: Sequence[Load], affected: set[str]) -> Iterator[tuple[int, list[Load]]]:
     """Stretches of consecutive affected snapshots, each with the place of its first."""
-    start: int | None = None
-    for place, (_, is_affected) in enumerate([*flags, (None, False)]):
-        if is_affected and start is None:
-            start = place
-        if not is_affected and start is not None:
-            yield start, [load for load, _ in flags[start:place]]
-            start = None
+    places = enumerate(chain)
+    for is_affected, stretch in groupby(places, lambda place: place[1].snapshot_id in affected):
+        if is_affected:
+            numbered = list(stretch)
+            yield numbered[0][0], [load for _, load in numbered]
 
 
 def load_snapshots(

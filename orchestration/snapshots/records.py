@@ -16,6 +16,7 @@ import polars as pl
 import yaml
 
 import contracts_schema
+from contracts_schema.bulk_gate import QUARANTINE_SCHEMA
 from contracts_schema.contract import Contract
 from contracts_schema.provenance import RECORD
 from contracts_schema.reading import polars_type
@@ -199,8 +200,6 @@ def landed_schema(contract: Contract) -> dict[str, pl.DataType | type[pl.DataTyp
 
 def empty_tables(sources: Sequence[SnapshotSource]) -> Iterator[tuple[str, dict[str, pl.DataType | type[pl.DataType]]]]:
     """Folder and columns of every snapshot table, the records included."""
-    from contracts_schema.bulk_gate import QUARANTINE_SCHEMA
-
     yield LOADS, dict(LOAD_SCHEMA)
     yield QUARANTINE, {"snapshot_id": pl.String, "file_name": pl.String, **QUARANTINE_SCHEMA}
     for source in sources:

@@ -4,7 +4,6 @@ import calendar
 import hashlib
 import io
 import json
-import os
 import sys
 import types
 from collections.abc import Iterator
@@ -35,8 +34,8 @@ from orchestration.paths import REPOSITORY, Paths
 from tests.misbehaving_server import XLSX, Server, good, if_changed, serving, status
 from tests.running import hashes_below
 from tests.test_fetcher import WORKBOOK
+from tests.upstream_files import upstream
 
-UPSTREAM = Path(os.environ.get("GIGALEDGER_UPSTREAM") or REPOSITORY.parent / "shared" / "data")
 FIRST = datetime(2026, 11, 16, 4, 30, tzinfo=UTC)
 SITES = b"Name,Power (MW)\nAlpha,100\n"
 OTHER_SITES = b"Name,Power (MW)\nAlpha,125\n"
@@ -454,21 +453,19 @@ def test_pjm_is_fetched_by_the_library_where_it_is_installed(bench: Bench, monke
 
 @pytest.mark.upstream
 def test_real_files_pass_the_checks_of_their_downloads() -> None:
-    if not UPSTREAM.is_dir():
-        pytest.skip("no real upstream files beside the repository")
     for vintage in ("2025-12", "2026-01"):
         for row in sources.EPOCH:
-            check_content(row.url, UPSTREAM / "epoch" / vintage / row.file_name, row.rule, "text/csv")
-    queues = UPSTREAM / "iso_queues" / "2025-01-23"
+            check_content(row.url, upstream("epoch", vintage, row.file_name), row.rule, "text/csv")
+    queues = upstream("iso_queues", "2025-01-23")
     for row in (*sources.ISO_QUEUES, sources.PJM):
         if row.rule.kind == "xlsx":
             check_content(row.url, queues / row.file_name, row.rule, None)
-    reports = list((UPSTREAM / "ercot_gis").glob("*.xlsx"))
+    reports = list(upstream("ercot_gis").glob("*.xlsx"))
     assert len(reports) == 79
     for report in reports:
         assert gis_report_month_end(report.stem) is not None
         check_content("ercot", report, ContentRule("xlsx", 100_000), None)
-    for facts in (UPSTREAM / "sec_companyfacts").glob("*.json"):
+    for facts in upstream("sec_companyfacts").glob("*.json"):
         check_content("sec", facts, ContentRule("json", 200, must_have=("cik", "facts")), "application/json")
 
 

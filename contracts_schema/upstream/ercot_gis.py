@@ -94,6 +94,12 @@ PROJECTS = Contract(
     content="state",
 )
 
+# what both lists of events say of the project and of the event
+_OF_EVENT = (
+    optional("size_category"), optional("project_name"), optional("fuel_raw"), optional("county"), required("occurred_on"),
+    optional("request_mw"), optional("operator_comment"),
+)  # fmt: skip
+
 APPROVALS = Contract(
     source=SOURCE,
     table="approvals",
@@ -102,13 +108,7 @@ APPROVALS = Contract(
         required("request_id"),
         required("approval_category"),
         required("approval_category_raw"),
-        optional("size_category"),
-        optional("project_name"),
-        optional("fuel_raw"),
-        optional("county"),
-        required("occurred_on"),
-        optional("request_mw"),
-        optional("operator_comment"),
+        *_OF_EVENT,
     ),
     key=("request_id", "approval_category", "occurred_on"),
     cadence="monthly",
@@ -123,13 +123,7 @@ DEPARTURES = Contract(
     fields=(
         required("request_id"),
         required("departure_kind"),
-        optional("size_category"),
-        optional("project_name"),
-        optional("fuel_raw"),
-        optional("county"),
-        required("occurred_on"),
-        optional("request_mw"),
-        optional("operator_comment"),
+        *_OF_EVENT,
     ),
     key=("request_id", "departure_kind"),
     cadence="monthly",

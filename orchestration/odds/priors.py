@@ -11,8 +11,6 @@ import numpy as np
 
 from orchestration.odds.fit import GRID, Curve
 
-SCENARIOS = ("low", "base", "high")
-
 
 @dataclass(frozen=True)
 class Prior:
